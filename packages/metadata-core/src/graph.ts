@@ -1,0 +1,6 @@
+/**
+ * Wire format of ONNX metadata: walk, decode, splice, strip, graph facts.
+ *
+ * @module
+ */
+export {};

@@ -1,0 +1,6 @@
+/**
+ * Puts the files that a model needs into its one ONNX file.
+ *
+ * @module
+ */
+export {};

@@ -1,0 +1,6 @@
+/**
+ * Reads the files inside an ONNX model: bytes, Blob, URL by range requests, Node path.
+ *
+ * @module
+ */
+export {};

@@ -1,0 +1,6 @@
+/**
+ * Finds the task of an ONNX model from its metadata, architecture or graph.
+ *
+ * @module
+ */
+export {};
