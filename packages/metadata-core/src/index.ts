@@ -1,6 +1,24 @@
 /**
- * Wire format of ONNX metadata: walk, decode, splice, strip, graph facts.
+ * Wire format of ONNX metadata: walk, decode, splice, strip.
  *
  * @module
  */
-export {};
+export { type ByteSource, bytesSource } from './byte-source.js';
+export { type EntryLocation, locateEntries, locateEntriesIn, type ModelLayout, ModelWalk } from './entries.js';
+export { type CapsuleLimits, DEFAULT_LIMITS } from './limits.js';
+export { type FileWindow, readVarint, startWalk, stepWalk, type Walk, walkFields, walkGoesOn, type WireField } from './walk.js';
+export {
+  encodeVarint,
+  ENTRY_KEY,
+  ENTRY_VALUE,
+  MODEL_GRAPH,
+  MODEL_METADATA,
+  varintLength,
+  WIRE_FIXED32,
+  WIRE_FIXED64,
+  WIRE_GROUP_END,
+  WIRE_GROUP_START,
+  WIRE_LENGTH,
+  WIRE_VARINT,
+  writeVarint,
+} from './wire.js';
