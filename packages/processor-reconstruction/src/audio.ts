@@ -1,6 +1,16 @@
 /**
- * Tokenizers, image processors and feature extractors with the numbers of the Python reference.
+ * Sound: decoding, resampling, and feature extractors with the numbers of the Python reference.
  *
  * @module
  */
-export {};
+export type { FeatureOverrides } from './audio/call-options.js';
+export type { FeatureExtractorConfig } from './audio/config-fields.js';
+export { createFeatureExtractor } from './audio/create-feature-extractor.js';
+export type { FeatureExtractor } from './audio/feature-extractor.js';
+export { type AudioDecoder, type AudioSamples, type AudioSource, loadAudio, type LoadAudioOptions } from './audio/load-audio.js';
+export { createMelFilterBank, type MelFilterBank, type MelFilterOptions, type MelScale } from './audio/mel-filter-bank.js';
+export { mixToMono } from './audio/mono-mix.js';
+export { resample } from './audio/resample.js';
+export { type PadMode, type Spectrogram, spectrogram, type SpectrogramOptions } from './audio/spectrogram.js';
+export { type DecodedAudio, decodeWav } from './audio/wav.js';
+export { windowFunction, type WindowOptions } from './audio/window-function.js';

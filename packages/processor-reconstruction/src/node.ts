@@ -1,6 +1,6 @@
 /**
- * Tokenizers, image processors and feature extractors with the numbers of the Python reference.
+ * What needs Node: loading of images and sound by path.
  *
  * @module
  */
-export {};
+export { loadAudio } from './node-audio.js';
