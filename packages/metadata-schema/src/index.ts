@@ -16,5 +16,7 @@ export type {
   ManifestPart,
   ManifestTask,
 } from './manifest.js';
+export { JSON_DEPTH, parseJson } from './parse-json.js';
+export { isSafePath, parseManifest } from './parse-manifest.js';
 export type { NamedTensors, RawAudio, RawImage, Tensor, TensorData, TensorType } from './tensor.js';
 export type { TokenizerColumns, TokenizerMergeColumns, TokenizerVocabColumns } from './tokenizer-columns.js';
