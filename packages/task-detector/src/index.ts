@@ -3,4 +3,4 @@
  *
  * @module
  */
-export {};
+export { type Detection, type DetectionInput, type DetectionSource, type TaskCandidate, TaskDetector } from './task-detector.js';

@@ -1,0 +1,137 @@
+/** `pipeline()`: finds the model, its task and its processors, and returns one callable object. */
+import type { NamedTensors } from '@onnx-capsule/metadata-schema';
+
+import { isRecord } from './call-arguments.js';
+import { ONNXAutoModel, type ModelOptions } from './model.js';
+import { aliasOf, checkOptions, integer, refused, value, type OptionTable } from './option-guard.js';
+import { describe, PipelineError } from './pipeline-error.js';
+import { ONNXAutoProcessor } from './processor.js';
+import { forwardFeatures, postprocessOutputs, preprocessCall, runCall } from './run-task.js';
+import { isModelSource, openSource, type ModelInput, type ModelSource } from './sources.js';
+import { findTask } from './task-choice.js';
+import type { CallOptions, ParsedCall, Task } from './task.js';
+import { canonicalTask } from './task-names.js';
+import { isTaskName, taskRow } from './task-table.js';
+import type { AnyPipeline, PipelineOf, TaskName } from './task-types.js';
+
+/** Options of `pipeline`: how the model is loaded, and default call options of the task under their own names. */
+export interface PipelineOptions extends ModelOptions {
+  /** The task, where it is not the first argument. */
+  readonly task?: string;
+  /** `false`: the task is not looked for; it has to be given. */
+  readonly detectTask?: boolean;
+  /** Default call options of the task, e.g. `aggregation_strategy: 'simple'`; a call's own options win. */
+  readonly [callOption: string]: unknown;
+}
+
+/** Options for every task. */
+const SHARED_OPTIONS: OptionTable = {
+  batch_size: integer(1),
+  batchSize: aliasOf('batch_size', integer(1)),
+  num_workers: refused('inputs are prepared in this process.'),
+  signal: value('an AbortSignal', (signal) => signal instanceof AbortSignal),
+};
+
+const CREATION_OPTIONS = new Set(['task', 'detectTask', 'sessionOptions', 'runtime', 'fallback', 'modelFile', 'onWarning']);
+
+/**
+ * Loads a model from one file and returns it as a function.
+ *
+ * The task is the first argument, or it is found: in the capsule, the configuration, the graph. The returned object runs the
+ * task when called; `preprocess`, `forward` and `postprocess` are its three steps, `dispose` frees it.
+ *
+ * @throws {PipelineError} `UNKNOWN_TASK`, `TASK_NOT_FOUND`, `NO_MODEL`, `MISSING_FILES`, `SESSION_FAILED`, `UNKNOWN_OPTION`, …;
+ * {MetadataError} for a damaged file, {ProcessorError} for files that make no tokenizer or processor.
+ */
+export async function pipeline<T extends TaskName>(task: T, model: ModelInput | ModelSource, options?: PipelineOptions): Promise<PipelineOf<T>>;
+export async function pipeline(model: ModelInput | ModelSource, options?: PipelineOptions): Promise<AnyPipeline>;
+export async function pipeline(...args: readonly unknown[]): Promise<AnyPipeline> {
+  const { taskName, model, options } = sortArguments(args);
+  const warn = warnOnce(options.onWarning);
+  if (taskName !== undefined) taskRow(taskName);
+  const source = isModelSource(model) ? model : await openSource(model, { ...options, onWarning: warn });
+  const requestedTask = taskName ?? (await findTask(source, options.detectTask !== false));
+  const createTask = await taskRow(requestedTask).load();
+  const config = await source.config();
+  const loaded = await ONNXAutoModel.fromModel(source, options);
+  try {
+    const processor = new ONNXAutoProcessor(source.files);
+    const name = canonicalTask(requestedTask);
+    const context = { requestedTask, task: name, model: loaded, processor, files: source.files, config, warn };
+    const task = (await createTask(context)) as Task;
+    return assemble(name, task, loaded, processor, taskDefaults(name, task, options));
+  } catch (error) {
+    await loaded.dispose();
+    throw error;
+  }
+}
+
+function sortArguments(args: readonly unknown[]): { taskName: string | undefined; model: ModelInput | ModelSource; options: PipelineOptions } {
+  const [first, second] = args;
+  const taskFirst = typeof first === 'string' && args.length > 1 && !isOptions(second);
+  const model = taskFirst ? second : first;
+  const options = (taskFirst ? args[2] : second) ?? {};
+  if (typeof first === 'string' && args.length === 1 && isTaskName(first)) {
+    throw new PipelineError('NO_MODEL', `pipeline(${JSON.stringify(first)}) names a task but no model.`, {
+      hint: 'Pass the model as the second argument: a path, a URL or its bytes.',
+    });
+  }
+  if (model === undefined || model === null) throw new PipelineError('NO_MODEL', 'pipeline() needs a model: a path, a URL or its bytes.');
+  if (!isOptions(options)) throw new PipelineError('BAD_OPTION', `The options of pipeline() must be an object; found ${describe(options)}.`);
+  const taskName = taskFirst ? first : (options as PipelineOptions).task;
+  if (taskName !== undefined && typeof taskName !== 'string') {
+    throw new PipelineError('BAD_OPTION', `task must be a string; found ${describe(taskName)}.`, { where: 'task' });
+  }
+  return { taskName, model: model as ModelInput, options: options as PipelineOptions };
+}
+
+function isOptions(value: unknown): boolean {
+  return value === undefined || value === null || (isRecord(value) && !isModelSource(value) && typeof value['bytes'] !== 'function');
+}
+
+function warnOnce(onWarning: ((message: string) => void) | undefined): (message: string) => void {
+  const said = new Set<string>();
+  return (message) => {
+    if (said.has(message)) return;
+    said.add(message);
+    if (onWarning) onWarning(message);
+    else console.warn(message);
+  };
+}
+
+function taskDefaults(name: string, task: Task, options: PipelineOptions): CallOptions {
+  const given = Object.fromEntries(Object.entries(options).filter(([key]) => !CREATION_OPTIONS.has(key)));
+  const creation = Object.fromEntries([...CREATION_OPTIONS].map((key) => [key, value('', () => true)]));
+  return checkOptions(name, { ...task.options, ...SHARED_OPTIONS, ...creation }, given);
+}
+
+function assemble(name: string, task: Task, model: ONNXAutoModel, processor: ONNXAutoProcessor, defaults: CallOptions): AnyPipeline {
+  const table = { ...task.options, ...SHARED_OPTIONS };
+  const check = (options: CallOptions): CallOptions => ({ ...defaults, ...checkOptions(name, table, options) });
+  const parse = (args: readonly unknown[]): { call: ParsedCall; options: CallOptions } => {
+    if (args.length === 0) throw new PipelineError('BAD_INPUT', `${name} needs an input.`);
+    const call = task.parse(args);
+    return { call, options: check(call.options) };
+  };
+  const run = async (...args: readonly unknown[]): Promise<unknown> => {
+    const { call, options } = parse(args);
+    return runCall(task, model, call, options);
+  };
+  let disposed: Promise<void> | undefined;
+  const dispose = (): Promise<void> => (disposed ??= Promise.all([model.dispose(), task.dispose?.()]).then(() => undefined));
+  return Object.assign(run, {
+    task: name,
+    model,
+    processor,
+    async preprocess(...args: readonly unknown[]): Promise<NamedTensors> {
+      const { call, options } = parse(args);
+      return preprocessCall(task, call, options);
+    },
+    forward: async (features: NamedTensors, options: CallOptions = {}): Promise<NamedTensors> =>
+      forwardFeatures(task, model, features, check(options)),
+    postprocess: async (outputs: NamedTensors, options: CallOptions = {}): Promise<unknown> => postprocessOutputs(task, outputs, check(options)),
+    ...task.methods,
+    dispose,
+    [Symbol.asyncDispose]: dispose,
+  }) as unknown as AnyPipeline;
+}

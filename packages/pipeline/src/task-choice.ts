@@ -1,0 +1,39 @@
+/** Which task a model is for, when nobody says it. */
+import { TaskDetector } from '@onnx-capsule/task-detector';
+
+import { PipelineError } from './pipeline-error.js';
+import type { ModelSource } from './sources.js';
+import { isTaskName, supportedTasks } from './task-table.js';
+
+/** The task found for a source. @throws {PipelineError} `TASK_NOT_FOUND`, or `UNKNOWN_TASK` for a task that does not run here. */
+export async function findTask(source: ModelSource, detect: boolean): Promise<string> {
+  if (!detect) {
+    throw new PipelineError('TASK_NOT_FOUND', 'No task is given and detectTask is false.', {
+      where: source.origin,
+      hint: "Call pipeline('text-classification', model), or leave detectTask on.",
+    });
+  }
+  const config = await source.config();
+  const manifestTask = source.files.manifest?.task?.name;
+  if (manifestTask !== undefined && isTaskName(manifestTask)) return manifestTask;
+  const { task, candidates } = await new TaskDetector().detect({
+    config,
+    files: source.files,
+    manifest: source.files.manifest,
+    metadata: await source.metadata(),
+    graph: () => source.graph(),
+  });
+  if (task === undefined) {
+    throw new PipelineError('TASK_NOT_FOUND', 'The model does not say what it is for.', {
+      where: source.origin,
+      hint: `Name the task: pipeline('${candidates[0]?.task ?? 'text-classification'}', model). Tasks: ${supportedTasks().join(', ')}.`,
+    });
+  }
+  if (!isTaskName(task)) {
+    throw new PipelineError('UNKNOWN_TASK', `The model is for ${task}, which does not run here.`, {
+      where: source.origin,
+      hint: `Tasks: ${supportedTasks().join(', ')}.`,
+    });
+  }
+  return task;
+}

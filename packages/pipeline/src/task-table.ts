@@ -1,0 +1,36 @@
+/** All tasks: one row each. A new task is one file in `tasks/` and one row here; `task-types.ts` gives it its types. */
+import { nearestName } from './option-guard.js';
+import { PipelineError } from './pipeline-error.js';
+import type { TaskFactory } from './task.js';
+import { canonicalTask, taskAliases } from './task-names.js';
+
+/** How one task is found and loaded. */
+export interface TaskRow {
+  /** Imports the task's file when it is first used. */
+  readonly load: () => Promise<TaskFactory>;
+}
+
+const TASKS: Readonly<Record<string, TaskRow>> = {
+  'text-classification': { load: async () => (await import('./tasks/text-classification.js')).createTextClassification },
+};
+
+/** Names of the tasks that run here, in alphabetical order. */
+export function supportedTasks(): readonly string[] {
+  return Object.keys(TASKS).sort();
+}
+
+/** Whether `name` is a task or an alias of one. */
+export function isTaskName(name: string): boolean {
+  return Object.hasOwn(TASKS, canonicalTask(name));
+}
+
+/** The row of a task. @throws {PipelineError} `UNKNOWN_TASK`, with the nearest name. */
+export function taskRow(name: string): TaskRow {
+  const row = TASKS[canonicalTask(name)];
+  if (row && isTaskName(name)) return row;
+  const nearest = nearestName(name, [...supportedTasks(), ...taskAliases()]);
+  throw new PipelineError('UNKNOWN_TASK', `There is no pipeline for the task ${JSON.stringify(name)}.`, {
+    where: name,
+    hint: nearest ? `Did you mean ${nearest}?` : `Tasks: ${supportedTasks().join(', ')}.`,
+  });
+}

@@ -1,0 +1,38 @@
+/** What each task's pipeline is when called: one row per task. */
+import type { NamedTensors } from '@onnx-capsule/metadata-schema';
+
+import type { ONNXAutoModel } from './model.js';
+import type { ONNXAutoProcessor } from './processor.js';
+import type { TextClassification } from './tasks/text-classification.js';
+
+/** Call signature by task. */
+export interface TaskCalls {
+  'text-classification': TextClassification;
+  'sentiment-analysis': TextClassification;
+}
+
+/** Names of tasks that `pipeline` knows by type; aliases included. */
+export type TaskName = keyof TaskCalls;
+
+/** What every pipeline has besides its call. */
+export interface PipelineParts {
+  /** The task's main name, e.g. `text-classification`. */
+  readonly task: string;
+  readonly model: ONNXAutoModel;
+  readonly processor: ONNXAutoProcessor;
+  /** The named tensors for a call; takes what the call takes. */
+  preprocess(...args: readonly unknown[]): Promise<NamedTensors>;
+  /** The model's outputs for the tensors of `preprocess`, or for your own. */
+  forward(features: NamedTensors, options?: Readonly<Record<string, unknown>>): Promise<NamedTensors>;
+  /** The call's result from the outputs of `forward`. */
+  postprocess(outputs: NamedTensors, options?: Readonly<Record<string, unknown>>): Promise<unknown>;
+  /** Frees everything, once running calls have ended. */
+  dispose(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** The pipeline of one task. */
+export type PipelineOf<T extends TaskName> = TaskCalls[T] & PipelineParts;
+
+/** A pipeline whose task is found at run time. */
+export type AnyPipeline = PipelineParts & ((...args: readonly unknown[]) => Promise<unknown>);
