@@ -3,8 +3,11 @@
  *
  * @module
  */
+export { decodeBase64 } from './base64.js';
 export { type ByteSource, bytesSource } from './byte-source.js';
+export { decodeFile, outputLimit } from './decode.js';
 export { type EntryLocation, locateEntries, locateEntriesIn, type ModelLayout, ModelWalk } from './entries.js';
+export { gunzip } from './gunzip.js';
 export { type CapsuleLimits, DEFAULT_LIMITS } from './limits.js';
 export { type FileWindow, readVarint, startWalk, stepWalk, type Walk, walkFields, walkGoesOn, type WireField } from './walk.js';
 export {
