@@ -4,3 +4,4 @@
  * @module
  */
 export { loadAudio } from './node-audio.js';
+export { loadImage } from './node-image.js';

@@ -1,0 +1,48 @@
+/** Decoding of image files in Node with `sharp`, brought to what Pillow yields. */
+import type { RawImage } from '@onnx-capsule/metadata-schema';
+import type { Sharp } from 'sharp';
+
+import { checkPixelCount } from '../image/image-header.js';
+import { applyOrientation } from '../image/orientation.js';
+import { ProcessorError } from '../processor-error.js';
+import { cmykToRgb } from './cmyk-to-rgb.js';
+import { loadSharp } from './load-sharp.js';
+
+/** A 16-bit gray sample becomes a byte by clipping, not by division: Pillow's `I;16` to `L`. */
+function clipShorts(samples: Uint16Array): Uint8Array {
+  return Uint8Array.from(samples, (sample) => Math.min(sample, 255));
+}
+
+/**
+ * Upright pixels of an image file, as Pillow decodes it: no colour management, alpha beside the colours, 16-bit gray clipped.
+ *
+ * @throws {ProcessorError} `SHARP_MISSING` when sharp is not installed, `BAD_IMAGE_FILE` when the file is damaged or cut, `IMAGE_TOO_LARGE`.
+ */
+export async function decodeWithSharp(bytes: Uint8Array, where: string, maxPixels: number): Promise<RawImage> {
+  const sharp = await loadSharp();
+  const open = (): Sharp => sharp(bytes, { failOn: 'error', limitInputPixels: false, ignoreIcc: true });
+  try {
+    const { width, height, space, depth, channels, orientation } = await open().metadata();
+    checkPixelCount(width, height, maxPixels, where);
+    let image: RawImage;
+    if (depth === 'ushort' && channels === 1) {
+      const { data } = await open().toColourspace('grey16').raw({ depth: 'ushort' }).toBuffer({ resolveWithObject: true });
+      const samples = new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2);
+      image = { data: clipShorts(samples), width, height, channels: 1 };
+    } else if (space === 'cmyk') {
+      const { data } = await open().pipelineColourspace('cmyk').toColourspace('cmyk').raw().toBuffer({ resolveWithObject: true });
+      image = { data: cmykToRgb(data), width, height, channels: 3 };
+    } else {
+      const { data, info } = await open().raw().toBuffer({ resolveWithObject: true });
+      image = { data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength), width: info.width, height: info.height, channels: info.channels };
+    }
+    return applyOrientation(image, orientation ?? 1);
+  } catch (cause) {
+    if (cause instanceof ProcessorError) throw cause;
+    throw new ProcessorError('BAD_IMAGE_FILE', `${where} cannot be decoded: ${cause instanceof Error ? cause.message : String(cause)}.`, {
+      where,
+      cause,
+      hint: 'Check that the file is whole, or convert it to PNG or JPEG.',
+    });
+  }
+}
