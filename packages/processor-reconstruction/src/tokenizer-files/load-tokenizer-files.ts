@@ -1,0 +1,64 @@
+/** Loads everything that makes a tokenizer from the files of a model: its definition and the settings around it. */
+import type { CapsuleFiles, TokenizerColumns } from '@onnx-capsule/metadata-schema';
+
+import { ProcessorError } from '../processor-error.js';
+import type { TokenizerSettings } from '../tokenizer/settings.js';
+import { idLookup, mergedAddedTokens } from './added-token-list.js';
+import { adjustedToClass } from './class-adjustments.js';
+import { field, isObject, type JsonObject, stringField } from './json-value.js';
+import { type PretrainedConfig, readPretrainedConfig } from './pretrained-config.js';
+import { settingsOfConfig } from './settings-of-config.js';
+import { indexOfColumns, indexOfDefinition, type VocabularyIndex } from './vocabulary-index.js';
+
+/** A tokenizer's parts: a `tokenizer.json` tree, or the same as packed columns, and the settings around it. */
+export type LoadedTokenizerFiles =
+  | { readonly definition: JsonObject; readonly columns?: undefined; readonly settings: TokenizerSettings }
+  | { readonly definition?: undefined; readonly columns: TokenizerColumns; readonly settings: TokenizerSettings };
+
+/**
+ * Loads a tokenizer's files: `tokenizer.json` where it is there (from packed columns without building a JSON tree of the vocabulary).
+ * What `tokenizer_config.json` and its kin change is already in the result.
+ *
+ * @throws {ProcessorError} `TOKENIZER_FILES_MISSING` when the files hold no vocabulary, `BAD_TOKENIZER_CONFIG` for a malformed
+ * configuration.
+ */
+export async function loadTokenizerFiles(files: CapsuleFiles): Promise<LoadedTokenizerFiles> {
+  const config = await readPretrainedConfig(files);
+  if (!files.has('tokenizer.json')) throw missing(files);
+  const columns = await files.tokenizerColumns?.('tokenizer.json');
+  if (columns !== undefined) {
+    const { definition: rest, settings } = configured(columns.rest, indexOfColumns(columns), config);
+    return { columns: { ...columns, rest }, settings };
+  }
+  const definition = await files.json('tokenizer.json');
+  if (!isObject(definition)) {
+    throw new ProcessorError('BAD_TOKENIZER_JSON', `tokenizer.json of ${files.origin} holds no JSON object`, {
+      where: 'tokenizer.json',
+      hint: 'Take the file from the model folder again.',
+    });
+  }
+  return configured(definition, indexOfDefinition(definition), config);
+}
+
+function configured(
+  definition: JsonObject,
+  vocabulary: VocabularyIndex,
+  config: PretrainedConfig,
+): { definition: JsonObject; settings: TokenizerSettings } {
+  const addedTokens = mergedAddedTokens(definition, config, vocabulary);
+  const idOf = idLookup(addedTokens, vocabulary);
+  const adjusted = adjustedToClass({ ...definition, added_tokens: addedTokens }, config, idOf);
+  const settings = settingsOfConfig(config, {
+    truncation: field(definition, 'truncation'),
+    padding: field(definition, 'padding'),
+    modelType: stringField(field(definition, 'model'), 'type') ?? '',
+    idOf,
+  });
+  return { definition: adjusted, settings };
+}
+
+function missing(files: CapsuleFiles): ProcessorError {
+  return new ProcessorError('TOKENIZER_FILES_MISSING', `${files.origin} has no tokenizer.json and no vocabulary that a tokenizer can be made of`, {
+    hint: 'Put tokenizer.json or the vocabulary files of the model beside it, or embed them.',
+  });
+}
