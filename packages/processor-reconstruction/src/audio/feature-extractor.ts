@@ -19,13 +19,15 @@ export interface FeatureExtractor {
    * Tensors by name, e.g. `input_features` or `input_values`, batch first.
    *
    * @throws {ProcessorError} `NO_AUDIO`, `AUDIO_EMPTY`, `AUDIO_NOT_FINITE`, `AUDIO_TOO_SHORT`, `SAMPLING_RATE_MISMATCH`,
-   * `UNEQUAL_LENGTHS`, `UNKNOWN_OPTION`, `BAD_OPTION`.
+   * `UNEQUAL_LENGTHS`, `FEATURES_NOT_FINITE`, `UNKNOWN_OPTION`, `BAD_OPTION`.
    */
   process(audios: RawAudio | readonly RawAudio[], overrides?: FeatureOverrides): Promise<NamedTensors>;
 }
 
 /** What one class of feature extractors adds: defaults, and the computation on checked clips. */
 export interface FeatureExtractorKind {
+  /** An option that may take the place of the clips, so that none are needed. */
+  readonly insteadOfClips?: string;
   readonly samplingRate: number;
   readonly config: FeatureExtractorConfig;
   readonly modelInputNames: readonly string[];
@@ -35,7 +37,7 @@ export interface FeatureExtractorKind {
 
 /** A feature extractor of the class `className` around `kind`, with the checks that all classes share. */
 export function wrapFeatureExtractor(className: string, kind: FeatureExtractorKind): FeatureExtractor {
-  const { samplingRate, config, modelInputNames, extract } = kind;
+  const { samplingRate, config, modelInputNames } = kind;
   return {
     className,
     samplingRate,
@@ -44,18 +46,25 @@ export function wrapFeatureExtractor(className: string, kind: FeatureExtractorKi
     process: (audios, overrides = {}) =>
       Promise.resolve().then(() => {
         checkRate(className, samplingRate, overrides.sampling_rate ?? samplingRate);
-        return extract(checkClips(className, samplingRate, audios), overrides);
+        const clips = checkClips(className, samplingRate, audios, 'audios');
+        const { insteadOfClips } = kind;
+        if (clips.length === 0 && (insteadOfClips === undefined || overrides[insteadOfClips] === undefined)) {
+          throw new ProcessorError('NO_AUDIO', `${className} got an empty list`, { hint: 'Pass at least one clip.' });
+        }
+        return checkFeatures(className, kind.extract(clips, overrides));
       }),
   };
 }
 
-function checkClips(className: string, samplingRate: number, audios: RawAudio | readonly RawAudio[]): Float32Array[] {
-  const list = Array.isArray(audios) ? (audios as readonly RawAudio[]) : [audios as RawAudio];
-  if (list.length === 0) {
-    throw new ProcessorError('NO_AUDIO', `${className} got an empty list`, { hint: 'Pass at least one clip.' });
-  }
+/**
+ * The samples of each clip.
+ *
+ * @throws {ProcessorError} `BAD_AUDIO`, `SAMPLING_RATE_MISMATCH`, `AUDIO_EMPTY`, `AUDIO_NOT_FINITE`.
+ */
+export function checkClips(className: string, samplingRate: number, audios: unknown, name: string): Float32Array[] {
+  const list: readonly unknown[] = Array.isArray(audios) ? audios : [audios];
   return list.map((audio, index) => {
-    const where = `audios[${index}]`;
+    const where = `${name}[${index}]`;
     checkShape(audio, where);
     checkRate(className, samplingRate, audio.samplingRate);
     checkSamples(audio.data, where);
@@ -85,6 +94,23 @@ export function checkSamples(samples: Float32Array, where: string): void {
       hint: 'Repair or re-export the clip; NaN and infinite samples would spoil every feature.',
     });
   }
+}
+
+/** An error for an option that cannot be honoured together with the others. */
+export function refuseOption(name: string, why: string): ProcessorError {
+  return new ProcessorError('BAD_OPTION', `option ${name} cannot be honoured: ${why}`, { where: name, hint: 'Leave the option away.' });
+}
+
+function checkFeatures(className: string, features: NamedTensors): NamedTensors {
+  for (const [name, { type, data }] of Object.entries(features)) {
+    if (type === 'float32' && (data as Float32Array).some((value) => !Number.isFinite(value))) {
+      throw new ProcessorError('FEATURES_NOT_FINITE', `${className} gives ${name} with NaN or infinite values: a band has no variance, as in digital silence`, {
+        where: name,
+        hint: 'Give a clip that contains sound.',
+      });
+    }
+  }
+  return features;
 }
 
 function checkRate(className: string, expected: number, found: unknown): void {

@@ -1,0 +1,87 @@
+/** `EncodecFeatureExtractor` and `DacFeatureExtractor`: mono waveforms for neural codecs, padded to whole chunks or hops. */
+import type { NamedTensors, Tensor } from '@onnx-capsule/metadata-schema';
+
+import { type CallOptions, type FeatureOverrides, readCallOptions } from '../call-options.js';
+import { choiceField, type FeatureExtractorConfig, integerField, MAX_SAMPLES, numberField } from '../config-fields.js';
+import { type FeatureExtractorKind, refuseOption } from '../feature-extractor.js';
+import { type PaddedSequence, type PaddingStrategy, padSequences, type Sequence, stackMasks, stackSequences } from '../sequence-padding.js';
+
+const OPTIONS = ['padding', 'max_length', 'truncation'] as const;
+
+/** `input_values` [batch, 1, samples] float32, `padding_mask` [batch, samples] int64 where clips are padded. */
+export function createEncodec(config: FeatureExtractorConfig): FeatureExtractorKind {
+  const settings = codecSettings(config, 24_000);
+  const chunkSeconds = config['chunk_length_s'] == null ? undefined : numberField(config, 'chunk_length_s', 0);
+  const overlap = config['overlap'] == null ? undefined : numberField(config, 'overlap', 0);
+  const chunk = chunkSeconds === undefined ? undefined : Math.trunc(chunkSeconds * settings.sampling_rate);
+  const step = chunk === undefined || overlap === undefined ? undefined : Math.max(1, Math.trunc((1 - overlap) * chunk));
+
+  const extract = (clips: readonly Float32Array[], overrides: FeatureOverrides): NamedTensors => {
+    const options = readCallOptions('EncodecFeatureExtractor', overrides, OPTIONS);
+    const { truncation, padding } = choosePadding(options);
+    const maxLength = options.integer('max_length');
+    if (chunk === undefined || step === undefined || maxLength !== undefined) {
+      return codecTensors(clips, settings, { padding, truncation, maxLength, padToMultipleOf: undefined });
+    }
+    if (!truncation && padding === 'do_not_pad') return codecTensors(clips, settings, { padding, truncation, maxLength, padToMultipleOf: undefined });
+    const lengths = clips.map((clip) => clip.length);
+    const steps = truncation ? Math.floor(Math.min(...lengths) / step) : Math.ceil(Math.max(...lengths) / step);
+    const whole = (steps - 1) * step + chunk;
+    return codecTensors(clips, settings, { padding: truncation ? padding : 'max_length', truncation, maxLength: whole, padToMultipleOf: undefined });
+  };
+  return { samplingRate: settings.sampling_rate, config: { ...config, ...settings }, modelInputNames: ['input_values', 'padding_mask'], extract };
+}
+
+/** `input_values` [batch, 1, samples] float32, samples a multiple of `hop_length`; `padding_mask` [batch, samples] int64. */
+export function createDac(config: FeatureExtractorConfig): FeatureExtractorKind {
+  const settings = { ...codecSettings(config, 16_000), hop_length: integerField(config, 'hop_length', 512) };
+  const extract = (clips: readonly Float32Array[], overrides: FeatureOverrides): NamedTensors => {
+    const options = readCallOptions('DacFeatureExtractor', overrides, OPTIONS);
+    return codecTensors(clips, settings, {
+      ...choosePadding(options),
+      maxLength: options.integer('max_length'),
+      padToMultipleOf: settings.hop_length,
+    });
+  };
+  return { samplingRate: settings.sampling_rate, config: { ...config, ...settings }, modelInputNames: ['input_values', 'padding_mask'], extract };
+}
+
+interface CodecSettings {
+  readonly feature_size: number;
+  readonly sampling_rate: number;
+  readonly padding_value: number;
+  readonly padding_side: 'right' | 'left';
+}
+
+interface CodecCall {
+  readonly padding: PaddingStrategy;
+  readonly truncation: boolean;
+  readonly maxLength: number | undefined;
+  readonly padToMultipleOf: number | undefined;
+}
+
+function codecSettings(config: FeatureExtractorConfig, samplingRate: number): CodecSettings {
+  return {
+    // Stereo is refused: a clip has one channel here.
+    feature_size: integerField(config, 'feature_size', 1, 1, 1),
+    sampling_rate: integerField(config, 'sampling_rate', samplingRate, 1, MAX_SAMPLES),
+    padding_value: numberField(config, 'padding_value', 0),
+    padding_side: choiceField(config, 'padding_side', 'right', ['right', 'left']),
+  };
+}
+
+/** Clips are padded unless `padding` says otherwise; where they are truncated, only if nothing was said about padding. */
+function choosePadding(options: CallOptions): Pick<CodecCall, 'padding' | 'truncation'> {
+  const truncation = options.boolean('truncation') ?? false;
+  const asked = options.padding('do_not_pad');
+  if (truncation && asked !== 'do_not_pad') throw refuseOption('truncation', 'padding was asked for as well, and the reference takes only one of them');
+  return { truncation, padding: options.padding('longest') };
+}
+
+function codecTensors(clips: readonly Float32Array[], settings: CodecSettings, call: CodecCall): NamedTensors {
+  const sequences: Sequence[] = clips.map((data) => ({ data, length: data.length, width: 1 }));
+  const padded: PaddedSequence[] = padSequences(sequences, { ...call, side: settings.padding_side, value: settings.padding_value });
+  const { dims, ...rest } = stackSequences(padded);
+  const input_values: Tensor = { ...rest, dims: [dims[0]!, 1, dims[1]!] };
+  return call.padding === 'do_not_pad' ? { input_values } : { input_values, padding_mask: stackMasks(padded) };
+}
