@@ -6,9 +6,23 @@
 export { decodeBase64 } from './base64.js';
 export { type ByteSource, bytesSource } from './byte-source.js';
 export { decodeFile, outputLimit } from './decode.js';
+export { FIRST_WINDOW } from './byte-windows.js';
 export { type EntryLocation, locateEntries, locateEntriesIn, type ModelLayout, ModelWalk } from './entries.js';
 export { gunzip } from './gunzip.js';
 export { type CapsuleLimits, DEFAULT_LIMITS } from './limits.js';
+export {
+  type ByteRange,
+  type CapsulePlace,
+  encodeEntries,
+  joinPieces,
+  type NewEntry,
+  type Piece,
+  piecesLength,
+  rangesWithoutCapsule,
+  splice,
+  splicePieces,
+} from './splice.js';
+export { stripped } from './strip.js';
 export { type FileWindow, readVarint, startWalk, stepWalk, type Walk, walkFields, walkGoesOn, type WireField } from './walk.js';
 export {
   encodeVarint,
