@@ -1,5 +1,5 @@
 /** The parts of a source that are in memory while it is walked. */
-import { isCapsuleError, MetadataError } from '@onnx-capsule/metadata-schema';
+import { MetadataError } from '@onnx-capsule/metadata-schema';
 
 import type { ByteSource } from './byte-source.js';
 import type { FileWindow } from './walk.js';
@@ -59,21 +59,10 @@ function endOf(window: FileWindow): number {
 }
 
 async function readExactly(source: ByteSource, offset: number, length: number): Promise<Uint8Array> {
-  let bytes;
-  try {
-    bytes = await source.read(offset, length);
-  } catch (cause) {
-    if (isCapsuleError(cause) || (cause as Error | undefined)?.name === 'AbortError') throw cause;
-    throw failed(`could not read ${length} bytes at offset ${offset}`, offset, cause);
-  }
+  const bytes = await source.read(offset, length);
   if (bytes.length === length) return bytes;
-  throw failed(`gave ${bytes.length} of ${length} bytes at offset ${offset}`, offset);
-}
-
-function failed(what: string, offset: number, cause?: unknown): MetadataError {
-  return new MetadataError('SOURCE_FAILED', `The source ${what}.`, {
+  throw new MetadataError('SOURCE_FAILED', `The source gave ${bytes.length} of ${length} bytes at offset ${offset}.`, {
     where: `offset ${offset}`,
-    hint: 'Check that the file can be read and is not being changed meanwhile.',
-    cause,
+    hint: 'Check that the file is not being changed while it is read.',
   });
 }

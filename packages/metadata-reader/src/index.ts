@@ -1,6 +1,9 @@
 /**
- * Reads the files inside an ONNX model: bytes, Blob, URL by range requests, Node path.
+ * Reads the files inside an ONNX model: bytes, Blob, URL by range requests, any `{ size, read }`.
  *
  * @module
  */
-export {};
+export { Capsule } from './capsule.js';
+export type { MetadataEntry } from './metadata.js';
+export { openCapsule } from './open-capsule.js';
+export type { ModelInput, OpenedSource, OpenOptions } from './options.js';

@@ -1,6 +1,11 @@
 /**
- * Reads the files inside an ONNX model: bytes, Blob, URL by range requests, Node path.
+ * Reads the files inside an ONNX model in Node: also by path and file handle, and from a Hugging Face folder.
  *
  * @module
  */
-export {};
+export { Capsule } from './capsule.js';
+export type { MetadataEntry } from './metadata.js';
+export { type FolderFiles, openFolder } from './node/folder-files.js';
+export { openCapsule } from './node/open-node.js';
+export type { NodeModelInput } from './node/open-node-source.js';
+export type { ModelInput, OpenedSource, OpenOptions } from './options.js';
