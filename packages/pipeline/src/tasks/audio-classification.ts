@@ -1,0 +1,42 @@
+/** audio-classification: labels with scores for a clip, after transformers 4.57.6's AudioClassificationPipeline. */
+import { audioCall, readAudio, type AudioInput } from '../audio-input.js';
+import { applyScoreFunction, classLogits, configLabels, sortedScores, type LabelScore, type ScoreFunction } from '../label-scores.js';
+import { integer, oneOf } from '../option-guard.js';
+import type { Task, TaskContext } from '../task.js';
+
+/** Call options of audio-classification. */
+export interface AudioClassificationOptions {
+  /** How many labels to return: 5 by default, all for `null`. */
+  readonly top_k?: number | null;
+  /** What is applied to the logits; softmax by default. */
+  readonly function_to_apply?: 'softmax' | 'sigmoid' | 'none' | null;
+  readonly batch_size?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** How an audio-classification pipeline is called. */
+export interface AudioClassification {
+  (input: AudioInput, options?: AudioClassificationOptions): Promise<LabelScore[]>;
+  (input: readonly AudioInput[], options?: AudioClassificationOptions): Promise<LabelScore[][]>;
+}
+
+const DEFAULT_TOP_K = 5;
+
+/** The task over one model. */
+export async function createAudioClassification(context: TaskContext): Promise<Task<AudioInput>> {
+  const featureExtractor = await context.processor.loadFeatureExtractor();
+  const labels = configLabels(context.config);
+  return {
+    options: { top_k: integer(1, true), function_to_apply: oneOf('softmax', 'sigmoid', 'none', null) },
+    parse: audioCall('audio-classification'),
+    async prepare(item) {
+      return { feeds: [await featureExtractor.process([await readAudio(item, featureExtractor.samplingRate)])] };
+    },
+    finish(outputs, _prepared, options) {
+      const chosen = (options['function_to_apply'] as ScoreFunction | null | undefined) ?? 'softmax';
+      const scores = applyScoreFunction(chosen, classLogits(outputs[0]!, 'logits', labels));
+      const limit = options['top_k'] as number | null | undefined;
+      return sortedScores(labels, scores, limit === undefined ? DEFAULT_TOP_K : limit);
+    },
+  };
+}
