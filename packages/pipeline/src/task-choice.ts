@@ -23,7 +23,7 @@ export async function findTask(source: ModelSource, detect: boolean): Promise<st
     metadata: await source.metadata(),
     graph: () => source.graph(),
   });
-  if (task === undefined) {
+  if (task === null) {
     throw new PipelineError('TASK_NOT_FOUND', 'The model does not say what it is for.', {
       where: source.origin,
       hint: `Name the task: pipeline('${candidates[0]?.task ?? 'text-classification'}', model). Tasks: ${supportedTasks().join(', ')}.`,

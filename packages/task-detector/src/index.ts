@@ -3,4 +3,6 @@
  *
  * @module
  */
-export { type Detection, type DetectionInput, type DetectionSource, type TaskCandidate, TaskDetector } from './task-detector.js';
+export { architectureTask } from './architecture-rules.js';
+export type { Detection, DetectionInput, DetectionSource, TaskCandidate } from './detection.js';
+export { TaskDetector } from './task-detector.js';
