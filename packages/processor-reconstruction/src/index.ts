@@ -3,4 +3,12 @@
  *
  * @module
  */
-export {};
+export { FeatureExtractorProxy, type FeatureExtractorSource } from './feature-extractor-proxy.js';
+export { ProcessorCache, processorCache, type ProcessorCacheOptions, type ProcessorCacheStats } from './processor-cache.js';
+export { ProcessorError } from './processor-error.js';
+export {
+  type ProcessorPart,
+  ProcessorReconstructor,
+  type ReconstructedProcessors,
+  type ReconstructOptions,
+} from './processor-reconstructor.js';

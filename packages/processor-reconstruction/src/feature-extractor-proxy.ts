@@ -1,0 +1,70 @@
+/** A feature extractor for a model whose files do not describe one, or whose graph has fixed shapes. */
+import type { GraphFacts, NamedTensors, RawAudio } from '@onnx-capsule/metadata-schema';
+
+import { assumeFeatureExtractorConfig } from './audio/assumed-config.js';
+import type { FeatureOverrides } from './audio/call-options.js';
+import type { FeatureExtractorConfig } from './audio/config-fields.js';
+import { createFeatureExtractor } from './audio/create-feature-extractor.js';
+import type { FeatureExtractor } from './audio/feature-extractor.js';
+import { fixedShape } from './audio/fixed-shapes.js';
+import { ProcessorError } from './processor-error.js';
+
+/** What is known about a model; any of them may be absent. */
+export interface FeatureExtractorSource {
+  /** `preprocessor_config.json`, or the `feature_extractor` part of `processor_config.json`. */
+  readonly config?: FeatureExtractorConfig | undefined;
+  /** `config.json`. */
+  readonly modelConfig?: Readonly<Record<string, unknown>> | undefined;
+  readonly graph?: GraphFacts | undefined;
+  /** Called with one sentence where something was assumed. */
+  readonly onWarning?: ((message: string) => void) | undefined;
+}
+
+/**
+ * Features of a model with or without a configuration for them: sampling rate and sizes come from config.json and the family's
+ * defaults, and the graph's fixed dimensions win over everything.
+ */
+export class FeatureExtractorProxy implements FeatureExtractor {
+  readonly className: string;
+  readonly samplingRate: number;
+  readonly config: FeatureExtractorConfig;
+  readonly modelInputNames: readonly string[];
+  /** Whether the configuration was assumed rather than read. */
+  readonly assumed: boolean;
+  readonly #extractor: FeatureExtractor;
+  readonly #fixed: FeatureOverrides;
+
+  /** @throws {ProcessorError} `FEATURE_EXTRACTOR_UNKNOWN` when nothing tells which features the model takes; as `createFeatureExtractor`. */
+  constructor(source: FeatureExtractorSource) {
+    const { modelConfig, graph, onWarning } = source;
+    const config = source.config ?? assumeFeatureExtractorConfig(modelConfig, graph);
+    if (config === undefined) {
+      throw new ProcessorError('FEATURE_EXTRACTOR_UNKNOWN', 'neither preprocessor_config.json nor config.json nor the graph says which audio features the model takes', {
+        hint: 'Embed preprocessor_config.json: onnx-capsule embed-metadata model.onnx.',
+      });
+    }
+    const modelType = modelConfig?.['model_type'];
+    const options = { modelType: typeof modelType === 'string' ? modelType : undefined, onWarning };
+    const described = createFeatureExtractor(config, options);
+    const fixed = fixedShape(described.className, described.config, graph);
+    const changed = fixed !== undefined && Object.keys(fixed.config).length > 0;
+    this.#extractor = changed ? createFeatureExtractor({ ...config, ...fixed.config }, { modelType: options.modelType }) : described;
+    this.#fixed = fixed?.overrides ?? {};
+    this.assumed = source.config === undefined;
+    this.className = this.#extractor.className;
+    this.samplingRate = this.#extractor.samplingRate;
+    this.config = this.#extractor.config;
+    this.modelInputNames = this.#extractor.modelInputNames;
+    if (this.assumed) {
+      onWarning?.(
+        `preprocessor_config.json is missing: ${this.className} at ${this.samplingRate} Hz is assumed. ` +
+          'Repair it with: onnx-capsule embed-metadata model.onnx FOLDER_WITH_preprocessor_config.json',
+      );
+    }
+  }
+
+  /** As `FeatureExtractor.process`; options that a fixed shape decides are replaced. */
+  process(audios: RawAudio | readonly RawAudio[], overrides: FeatureOverrides = {}): Promise<NamedTensors> {
+    return this.#extractor.process(audios, { ...overrides, ...this.#fixed });
+  }
+}
