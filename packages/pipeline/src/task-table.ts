@@ -11,6 +11,18 @@ export interface TaskRow {
 }
 
 const TASKS: Readonly<Record<string, TaskRow>> = {
+  'audio-classification': { load: async () => (await import('./tasks/audio-classification.js')).createAudioClassification },
+  'depth-estimation': { load: async () => (await import('./tasks/depth-estimation.js')).createDepthEstimation },
+  'image-classification': { load: async () => (await import('./tasks/image-classification.js')).createImageClassification },
+  'image-feature-extraction': { load: async () => (await import('./tasks/image-feature-extraction.js')).createImageFeatureExtraction },
+  'image-segmentation': { load: async () => (await import('./tasks/image-segmentation.js')).createImageSegmentation },
+  'image-to-image': { load: async () => (await import('./tasks/image-to-image.js')).createImageToImage },
+  'object-detection': { load: async () => (await import('./tasks/object-detection.js')).createObjectDetection },
+  'text-to-audio': { load: async () => (await import('./tasks/text-to-audio.js')).createTextToAudio },
+  'visual-question-answering': { load: async () => (await import('./tasks/visual-question-answering.js')).createVisualQuestionAnswering },
+  'zero-shot-audio-classification': { load: async () => (await import('./tasks/zero-shot-audio-classification.js')).createZeroShotAudioClassification },
+  'zero-shot-image-classification': { load: async () => (await import('./tasks/zero-shot-image-classification.js')).createZeroShotImageClassification },
+  'zero-shot-object-detection': { load: async () => (await import('./tasks/zero-shot-object-detection.js')).createZeroShotObjectDetection },
   'text-classification': { load: async () => (await import('./tasks/text-classification.js')).createTextClassification },
 };
 

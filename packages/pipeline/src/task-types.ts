@@ -3,10 +3,36 @@ import type { NamedTensors } from '@onnx-capsule/metadata-schema';
 
 import type { ONNXAutoModel } from './model.js';
 import type { ONNXAutoProcessor } from './processor.js';
+import type { AudioClassification } from './tasks/audio-classification.js';
+import type { DepthEstimation } from './tasks/depth-estimation.js';
+import type { ImageClassification } from './tasks/image-classification.js';
+import type { ImageFeatureExtraction } from './tasks/image-feature-extraction.js';
+import type { ImageSegmentation } from './tasks/image-segmentation.js';
+import type { ImageToImage } from './tasks/image-to-image.js';
+import type { ObjectDetection } from './tasks/object-detection.js';
+import type { TextToAudio } from './tasks/text-to-audio.js';
+import type { VisualQuestionAnswering } from './tasks/visual-question-answering.js';
+import type { ZeroShotAudioClassification } from './tasks/zero-shot-audio-classification.js';
+import type { ZeroShotImageClassification } from './tasks/zero-shot-image-classification.js';
+import type { ZeroShotObjectDetection } from './tasks/zero-shot-object-detection.js';
 import type { TextClassification } from './tasks/text-classification.js';
 
 /** Call signature by task. */
 export interface TaskCalls {
+  'audio-classification': AudioClassification;
+  'depth-estimation': DepthEstimation;
+  'image-classification': ImageClassification;
+  'image-feature-extraction': ImageFeatureExtraction;
+  'image-segmentation': ImageSegmentation;
+  'image-to-image': ImageToImage;
+  'object-detection': ObjectDetection;
+  'text-to-audio': TextToAudio;
+  'visual-question-answering': VisualQuestionAnswering;
+  'zero-shot-audio-classification': ZeroShotAudioClassification;
+  'zero-shot-image-classification': ZeroShotImageClassification;
+  'zero-shot-object-detection': ZeroShotObjectDetection;
+  'text-to-speech': TextToAudio;
+  vqa: VisualQuestionAnswering;
   'text-classification': TextClassification;
   'sentiment-analysis': TextClassification;
 }
