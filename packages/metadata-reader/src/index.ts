@@ -4,6 +4,9 @@
  * @module
  */
 export { Capsule } from './capsule.js';
+export type { Dialect, DialectName, DialectProblem } from './dialects/dialect.js';
 export type { MetadataEntry } from './metadata.js';
 export { openCapsule } from './open-capsule.js';
+export { openModel, type OpenedModel } from './open-model.js';
 export type { ModelInput, OpenedSource, OpenOptions } from './options.js';
+export { ONNXMetadataReader } from './reader.js';

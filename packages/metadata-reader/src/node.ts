@@ -4,8 +4,10 @@
  * @module
  */
 export { Capsule } from './capsule.js';
+export type { Dialect, DialectName, DialectProblem } from './dialects/dialect.js';
 export type { MetadataEntry } from './metadata.js';
 export { type FolderFiles, openFolder } from './node/folder-files.js';
-export { openCapsule } from './node/open-node.js';
+export { ONNXMetadataReader, openCapsule, openModel } from './node/open-node.js';
 export type { NodeModelInput } from './node/open-node-source.js';
+export type { OpenedModel } from './open-model.js';
 export type { ModelInput, OpenedSource, OpenOptions } from './options.js';
