@@ -40,7 +40,7 @@ const DEFAULT_TOP_K = 5;
 /** The task over one model. */
 export async function createVisualQuestionAnswering(context: TaskContext): Promise<Task<ImageQuestion>> {
   const { config, model } = context;
-  if (context.model.inputNames.some((name) => name.startsWith('past_key_values') || name === 'decoder_input_ids')) {
+  if (model.inputs.some(({ name }) => name.startsWith('past_key_values') || name === 'decoder_input_ids')) {
     throw new PipelineError('UNSUPPORTED_MODEL', `${TASK} runs models that choose among fixed answers (ViLT); this one writes its answer.`, {
       where: 'the graph',
       hint: 'Use ONNXAutoModel and ONNXAutoProcessor to get at its tensors.',
