@@ -55,7 +55,10 @@ export async function pipeline(...args: readonly unknown[]): Promise<AnyPipeline
   const config = await source.config();
   const loaded = await ONNXAutoModel.fromModel(source, options);
   try {
-    const processor = new ONNXAutoProcessor(source.files);
+    const processor = new ONNXAutoProcessor(source.files, {
+      graph: { inputs: loaded.inputs, outputs: loaded.outputs, opsets: {} },
+      onWarning: warn,
+    });
     const name = canonicalTask(requestedTask);
     const context = { requestedTask, task: name, model: loaded, processor, files: source.files, config, warn };
     const task = (await createTask(context)) as Task;

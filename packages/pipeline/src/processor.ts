@@ -1,18 +1,38 @@
 /** The processors of a model, each made when it is first asked for, so that a text task loads no image code. */
-import type { CapsuleFiles } from '@onnx-capsule/metadata-schema';
+import type { FeatureExtractor } from '@onnx-capsule/processor-reconstruction/audio';
+import type { ImageProcessor } from '@onnx-capsule/processor-reconstruction/image';
+import type { ProcessorPart, ReconstructedProcessors } from '@onnx-capsule/processor-reconstruction';
+import type { CapsuleFiles, GraphFacts } from '@onnx-capsule/metadata-schema';
 
 import { isModelSource, openSource, type ModelInput, type ModelSource, type SourceOptions } from './sources.js';
+import { PipelineError } from './pipeline-error.js';
 import type { TextTokenizer } from './text-tokenizer.js';
+
+/** What processors are made with besides the files. */
+export interface ProcessorOptions {
+  /** The model's graph, whose fixed dimensions win over the configuration. */
+  readonly graph?: GraphFacts;
+  /** Takes one sentence for everything that was assumed. */
+  readonly onWarning?: (message: string) => void;
+}
 
 /** Tokenizer, image processor and feature extractor of one model. */
 export class ONNXAutoProcessor {
   readonly files: CapsuleFiles;
   /** The tokenizer, once loaded. */
   tokenizer: TextTokenizer | undefined;
+  /** The image processor, once loaded. */
+  imageProcessor: ImageProcessor | undefined;
+  /** The feature extractor, once loaded. */
+  featureExtractor: FeatureExtractor | undefined;
+  readonly #options: ProcessorOptions;
   #tokenizer: Promise<TextTokenizer> | undefined;
+  #imageProcessor: Promise<ImageProcessor> | undefined;
+  #featureExtractor: Promise<FeatureExtractor> | undefined;
 
-  constructor(files: CapsuleFiles) {
+  constructor(files: CapsuleFiles, options: ProcessorOptions = {}) {
     this.files = files;
+    this.#options = options;
   }
 
   /** Loads all processors that the model's files describe. @throws {ProcessorError} when one of them cannot be made. */
@@ -31,4 +51,34 @@ export class ONNXAutoProcessor {
     });
     return this.#tokenizer;
   }
+
+  /** The image processor; made once. @throws {ProcessorError} when it cannot be made, {PipelineError} `NO_PROCESSOR` when there is none. */
+  loadImageProcessor(): Promise<ImageProcessor> {
+    this.#imageProcessor ??= this.#make('imageProcessor').then(({ imageProcessor }) => {
+      this.imageProcessor = imageProcessor ?? missing('image processor', this.files);
+      return this.imageProcessor;
+    });
+    return this.#imageProcessor;
+  }
+
+  /** The feature extractor; made once. @throws {ProcessorError} when it cannot be made, {PipelineError} `NO_PROCESSOR` when there is none. */
+  loadFeatureExtractor(): Promise<FeatureExtractor> {
+    this.#featureExtractor ??= this.#make('featureExtractor').then(({ featureExtractor }) => {
+      this.featureExtractor = featureExtractor ?? missing('feature extractor', this.files);
+      return this.featureExtractor;
+    });
+    return this.#featureExtractor;
+  }
+
+  async #make(part: ProcessorPart): Promise<ReconstructedProcessors> {
+    const { ProcessorReconstructor } = await import('@onnx-capsule/processor-reconstruction');
+    return new ProcessorReconstructor().create(this.files, { ...this.#options, parts: [part] });
+  }
+}
+
+function missing(what: string, files: CapsuleFiles): never {
+  throw new PipelineError('NO_PROCESSOR', `${files.origin} describes no ${what}: preprocessor_config.json is missing.`, {
+    where: 'preprocessor_config.json',
+    hint: 'Embed it: onnx-capsule embed-metadata model.onnx FOLDER_WITH_preprocessor_config.json',
+  });
 }
