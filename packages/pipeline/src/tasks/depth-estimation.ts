@@ -32,7 +32,7 @@ export interface DepthEstimation {
 export async function createDepthEstimation(context: TaskContext): Promise<Task<ImageInput>> {
   const imageProcessor = await context.processor.loadImageProcessor();
   const family = processorFamily(imageProcessor.className);
-  const resizeDepth = family === 'depthpro' ? resizeMetricDepth : family === 'zoedepth' && imageProcessor.config['do_pad'] !== false ? resizePaddedDepth : resizeDepthMap;
+  const resizeDepth = family === 'depthpro' ? resizeMetricDepth : family === 'zoedepth' && imageProcessor.fields['do_pad'] !== false ? resizePaddedDepth : resizeDepthMap;
   return {
     options: IMAGE_OPTIONS,
     parse: imageCall('depth-estimation'),

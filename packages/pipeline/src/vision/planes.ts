@@ -24,8 +24,8 @@ export function planesOf(tensor: Tensor): Planes {
 
 /** Planes of another size; new memory always. */
 export function resizePlanes(planes: Planes, width: number, height: number, mode: 'bilinear' | 'bicubic' | 'nearest'): Planes {
-  const data = interpolate(planes, { width, height, mode });
-  return { data, count: planes.count, width, height };
+  const same = planes.width === width && planes.height === height;
+  return same ? { ...planes, data: planes.data.slice() } : interpolate(planes, height, width, { mode });
 }
 
 /** The rectangle at `(x, y)` of each plane. */
