@@ -1,6 +1,16 @@
-/** The table of image processor classes, and the row for classes that are not in it. */
+/** The table of image processor classes. */
 import { CLASSIFICATION_ROWS } from './classification-rows.js';
+import { DEPTH_ROWS } from './depth-rows.js';
+import { DETECTION_ROWS } from './detection-rows.js';
+import { DOCUMENT_ROWS } from './document-rows.js';
+import { PATCH_ROWS } from './patch-rows.js';
 import type { ProcessorRow } from './processor-row.js';
 
 /** Every class that is computed as the reference does, by its name without `Fast` or `Pil`. */
-export const PROCESSOR_ROWS: Readonly<Record<string, ProcessorRow>> = { ...CLASSIFICATION_ROWS };
+export const PROCESSOR_ROWS: Readonly<Record<string, ProcessorRow>> = {
+  ...CLASSIFICATION_ROWS,
+  ...DETECTION_ROWS,
+  ...DEPTH_ROWS,
+  ...DOCUMENT_ROWS,
+  ...PATCH_ROWS,
+};

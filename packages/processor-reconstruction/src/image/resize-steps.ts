@@ -3,7 +3,9 @@ import { type Fields, flag, heightAndWidth, numberField, optionalNumber, sizeEnt
 import type { Pixels } from './pixels.js';
 import { centerCrop, cropToField, resizePixels } from './pixel-steps.js';
 import type { PixelStep } from './processor-row.js';
-import { fitInsideSize, type ImageSize, roundHalfEven, shortestEdgeSize, shortestLongestSize } from './target-size.js';
+import {
+  fitInsideSize, type ImageSize, limitedShortestEdgeSize, roundHalfEven, shortestEdgeSize, shortestLongestSize,
+} from './target-size.js';
 
 /** A step that resizes where `do_resize` is on. */
 export function resizeStep(target: (size: ImageSize, fields: Fields) => ImageSize): PixelStep {
@@ -30,13 +32,49 @@ export function detectionSize(size: ImageSize, fields: Fields): ImageSize {
   return heightAndWidth(wanted, 'size');
 }
 
-/** YOLOS: DETR's rule, then both sides down to a multiple of 16 unless height and width are given. */
+/** YOLOS: DETR's rule, but an upright image is scaled even where its width fits already; then both sides down to a multiple of 16. */
 export function yolosSize(size: ImageSize, fields: Fields): ImageSize {
-  const wanted = sizeField(fields, 'size', false);
-  const [height, width] = detectionSize(size, fields);
-  if (wanted.shortest_edge === undefined || wanted.longest_edge === undefined) return [height, width];
+  const { shortest_edge: shortest, longest_edge: longest } = sizeField(fields, 'size', false);
+  if (shortest === undefined || longest === undefined) return detectionSize(size, fields);
+  const [height, width] = shortestLongestSize(size, shortest, longest, true);
   return [height - (height % 16), width - (width % 16)];
 }
+
+/** MaskFormer: shortest edge with a limit, as torchvision resizes, or height and width; both sides up to a multiple of `size_divisor`. */
+export function maskFormerSize(size: ImageSize, fields: Fields): ImageSize {
+  const wanted = sizeField(fields, 'size', false);
+  const divisor = optionalNumber(fields, 'size_divisor') ?? 0;
+  let [height, width] = wanted.shortest_edge === undefined || wanted.longest_edge === undefined
+    ? heightAndWidth(wanted, 'size')
+    : limitedShortestEdgeSize(size, wanted.shortest_edge, wanted.longest_edge);
+  if (divisor > 0) {
+    height = Math.ceil(height / divisor) * divisor;
+    width = Math.ceil(width / divisor) * divisor;
+  }
+  return [height, width];
+}
+
+/** SAM: the longest edge becomes `size.longest_edge`. */
+export const resizeByLongestEdge: PixelStep = resizeStep(([height, width], fields) => {
+  const scale = sizeEntry(sizeField(fields, 'size', false), 'longest_edge', 'size') / Math.max(height, width);
+  return [Math.trunc(height * scale + 0.5), Math.trunc(width * scale + 0.5)];
+});
+
+/** TVP: to height and width, or the longest edge with the other cut to a whole pixel. */
+export const resizeVideoByLongestEdge: PixelStep = resizeStep(([height, width], fields) => {
+  const wanted = sizeField(fields, 'size', false);
+  if (wanted.longest_edge === undefined) return heightAndWidth(wanted, 'size');
+  const edge = wanted.longest_edge;
+  return height >= width ? [edge, Math.trunc(edge * (width / height))] : [Math.trunc(edge * (height / width)), edge];
+});
+
+/** TextNet: by the shortest edge, both sides up to a multiple of `size_divisor`. */
+export const resizeUpToDivisor: PixelStep = resizeStep((size, fields) => {
+  const wanted = sizeField(fields, 'size', false);
+  const divisor = numberField(fields, 'size_divisor');
+  const [height, width] = wanted.shortest_edge === undefined ? heightAndWidth(wanted, 'size') : shortestEdgeSize(size, wanted.shortest_edge);
+  return [Math.ceil(height / divisor) * divisor, Math.ceil(width / divisor) * divisor];
+});
 
 /** ConvNeXT: below 384 the shortest edge becomes `size / crop_pct` and the middle is cut out; from 384 on the image is squeezed into the square. */
 export const resizeByCropFraction: PixelStep = (image, fields) => {

@@ -1,5 +1,7 @@
 /** How large an image becomes: the rules by which configurations name a size. All sizes are [height, width] in pixels. */
 
+import { ProcessorError } from '../processor-error.js';
+
 /** [height, width] in pixels. */
 export type ImageSize = readonly [height: number, width: number];
 
@@ -19,19 +21,36 @@ export function shortestEdgeSize([height, width]: ImageSize, edge: number): Imag
   return width <= height ? [scaled, edge] : [edge, scaled];
 }
 
-/** The shorter edge becomes `edge` unless the longer would pass `longest`. Source: `get_size_with_aspect_ratio` of transformers' DETR. */
-export function shortestLongestSize([height, width]: ImageSize, shortest: number, longest: number | undefined): ImageSize {
+/** As `shortestEdgeSize`, but the longer edge stays within `longest`. Source: as there, with `max_size`. @throws {ProcessorError} `BAD_IMAGE_PROCESSOR_FIELD`. */
+export function limitedShortestEdgeSize(size: ImageSize, edge: number, longest: number): ImageSize {
+  if (longest <= edge) {
+    throw new ProcessorError('BAD_IMAGE_PROCESSOR_FIELD', `size.longest_edge is ${longest}; expected more than size.shortest_edge, which is ${edge}.`, {
+      where: 'size.longest_edge',
+      hint: 'Raise longest_edge; the reference refuses such a size too.',
+    });
+  }
+  const [height, width] = shortestEdgeSize(size, edge);
+  const long = Math.max(height, width);
+  if (long <= longest) return [height, width];
+  const short = Math.trunc((longest * edge) / long);
+  return size[1] <= size[0] ? [longest, short] : [short, longest];
+}
+
+/**
+ * The shorter edge becomes `edge` unless the longer would pass `longest`. Source: `get_size_with_aspect_ratio` of transformers' DETR;
+ * YOLOS asks about an upright image before it asks whether the size fits already (`uprightFirst`).
+ */
+export function shortestLongestSize([height, width]: ImageSize, shortest: number, longest: number, uprightFirst = false): ImageSize {
   let edge = shortest;
   let raw: number | undefined;
-  if (longest !== undefined) {
-    const low = Math.min(height, width);
-    const high = Math.max(height, width);
-    if ((high / low) * edge > longest) {
-      raw = (longest * low) / high;
-      edge = roundHalfEven(raw);
-    }
+  const low = Math.min(height, width);
+  const high = Math.max(height, width);
+  if ((high / low) * edge > longest) {
+    raw = (longest * low) / high;
+    edge = roundHalfEven(raw);
   }
-  if ((height <= width && height === edge) || (width <= height && width === edge)) return [height, width];
+  const upright = uprightFirst && width < height;
+  if (!upright && ((height <= width && height === edge) || (width <= height && width === edge))) return [height, width];
   if (width < height) return [Math.trunc(((raw ?? edge) * height) / width), edge];
   return [edge, Math.trunc(((raw ?? edge) * width) / height)];
 }
