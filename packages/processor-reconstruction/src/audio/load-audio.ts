@@ -5,6 +5,7 @@ import { ProcessorError } from '../processor-error.js';
 import { checkSamples } from './feature-extractor.js';
 import { mixToMono } from './mono-mix.js';
 import { checkSamplingRate, resample } from './resample.js';
+import { resampleSamples } from './resample-samples.js';
 import { type DecodedAudio, decodeWav, isWav } from './wav.js';
 
 /** Samples with their rate, under our names or those of Python's pipelines and datasets. */
@@ -33,7 +34,7 @@ export interface LoadAudioOptions {
 /**
  * One channel of sound.
  *
- * Files are mixed to mono and resampled as FFmpeg does for the reference; see `mixToMono` and `resample`.
+ * Files are mixed to mono and resampled as FFmpeg does for the reference (see `mixToMono` and `resample`), samples as torchaudio does (`resampleSamples`).
  *
  * @throws {ProcessorError} `BAD_AUDIO` for something else than an audio source, `BAD_WAV`, `UNSUPPORTED_AUDIO`, `AUDIO_EMPTY`,
  * `AUDIO_NOT_FINITE`, `AUDIO_UNREACHABLE` when a URL gives no bytes, `BAD_OPTION` for a bad rate.
@@ -41,16 +42,18 @@ export interface LoadAudioOptions {
 export async function loadAudio(source: AudioSource, options: LoadAudioOptions = {}): Promise<RawAudio> {
   const { samplingRate: target } = options;
   if (target !== undefined) checkSamplingRate(target);
-  const { samples, rate, where } = await readSource(source, options);
+  const { samples, rate, where, convert } = await readSource(source, options);
   checkSamples(samples, where);
   checkSamplingRate(rate);
-  return { data: resample(samples, rate, target ?? rate), samplingRate: target ?? rate };
+  return { data: convert(samples, rate, target ?? rate), samplingRate: target ?? rate };
 }
 
 interface Clip {
   readonly samples: Float32Array;
   readonly rate: number;
   readonly where: string;
+  /** How the reference converts the rate of such a source. */
+  readonly convert: typeof resample;
 }
 
 async function readSource(source: AudioSource, options: LoadAudioOptions): Promise<Clip> {
@@ -62,7 +65,7 @@ async function readSource(source: AudioSource, options: LoadAudioOptions): Promi
   }
   if (typeof source === 'string' || source instanceof URL) return readFile(await fetchBytes(String(source)), String(source), options);
   if (typeof source === 'object' && (source as unknown) !== null) return readSamples(source as AudioSamples, options);
-  throw badSource(`cannot load audio from ${source === null ? 'null' : typeof source}`);
+  throw badSource(`cannot load audio from ${String(source)}`);
 }
 
 async function readFile(bytes: Uint8Array, where: string, { decode }: LoadAudioOptions): Promise<Clip> {
@@ -76,7 +79,7 @@ async function readFile(bytes: Uint8Array, where: string, { decode }: LoadAudioO
     });
   }
   const { channels, samplingRate, speakers } = isWav(bytes) ? decodeWav(bytes, where) : await decode!(bytes);
-  return { samples: mixToMono(channels, speakers, where), rate: samplingRate, where };
+  return { samples: mixToMono(channels, speakers, where), rate: samplingRate, where, convert: resample };
 }
 
 function readSamples(source: AudioSamples, { samplingRate }: LoadAudioOptions): Clip {
@@ -87,7 +90,7 @@ function readSamples(source: AudioSamples, { samplingRate }: LoadAudioOptions): 
   }
   const rate = source.samplingRate ?? source.sampling_rate ?? samplingRate;
   if (rate === undefined) throw badSource('samples without samplingRate: the rate is not known');
-  return { samples: values instanceof Float32Array ? values : Float32Array.from(values), rate, where };
+  return { samples: values instanceof Float32Array ? values : Float32Array.from(values), rate, where, convert: resampleSamples };
 }
 
 function isNumbers(values: unknown): values is ArrayLike<number> {

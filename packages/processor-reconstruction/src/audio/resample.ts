@@ -112,6 +112,7 @@ function dot(signal: Float64Array, start: number, bank: Float64Array, row: numbe
   return sum;
 }
 
-function greatestCommonDivisor(a: number, b: number): number {
+/** Largest whole number that divides both. */
+export function greatestCommonDivisor(a: number, b: number): number {
   return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }

@@ -36,7 +36,7 @@ export function createUnivNet(config: FeatureExtractorConfig): FeatureExtractorK
     compression_factor: numberField(config, 'compression_factor', 1),
     compression_clip_val: numberField(config, 'compression_clip_val', 1e-5),
     normalize_min: numberField(config, 'normalize_min', -11.512925148010254),
-    normalize_max: numberField(config, 'normalize_max', 2.3143386840820312),
+    normalize_max: numberField(config, 'normalize_max', Math.fround(2.3143387)),
     model_in_channels: integerField(config, 'model_in_channels', 64),
     pad_end_length: integerField(config, 'pad_end_length', 10, 0),
     return_attention_mask: booleanField(config, 'return_attention_mask', true),
