@@ -42,14 +42,17 @@ export interface LoadAudioOptions {
 export async function loadAudio(source: AudioSource, options: LoadAudioOptions = {}): Promise<RawAudio> {
   const { samplingRate: target } = options;
   if (target !== undefined) checkSamplingRate(target);
-  const { samples, rate, where, convert } = await readSource(source, options);
-  checkSamples(samples, where);
+  const { channels, speakers, rate, where, convert } = await readSource(source, options);
+  for (const channel of channels) checkSamples(channel, where);
   checkSamplingRate(rate);
-  return { data: convert(samples, rate, target ?? rate), samplingRate: target ?? rate };
+  // Channels are mixed after the conversion, as libswresample does it.
+  const converted = channels.map((channel) => convert(channel, rate, target ?? rate));
+  return { data: mixToMono(converted, speakers, where), samplingRate: target ?? rate };
 }
 
 interface Clip {
-  readonly samples: Float32Array;
+  readonly channels: readonly Float32Array[];
+  readonly speakers: number | undefined;
   readonly rate: number;
   readonly where: string;
   /** How the reference converts the rate of such a source. */
@@ -79,7 +82,7 @@ async function readFile(bytes: Uint8Array, where: string, { decode }: LoadAudioO
     });
   }
   const { channels, samplingRate, speakers } = isWav(bytes) ? decodeWav(bytes, where) : await decode!(bytes);
-  return { samples: mixToMono(channels, speakers, where), rate: samplingRate, where, convert: resample };
+  return { channels, speakers, rate: samplingRate, where, convert: resample };
 }
 
 function readSamples(source: AudioSamples, { samplingRate }: LoadAudioOptions): Clip {
@@ -90,7 +93,8 @@ function readSamples(source: AudioSamples, { samplingRate }: LoadAudioOptions): 
   }
   const rate = source.samplingRate ?? source.sampling_rate ?? samplingRate;
   if (rate === undefined) throw badSource('samples without samplingRate: the rate is not known');
-  return { samples: values instanceof Float32Array ? values : Float32Array.from(values), rate, where, convert: resampleSamples };
+  const samples = values instanceof Float32Array ? values : Float32Array.from(values);
+  return { channels: [samples], speakers: undefined, rate, where, convert: resampleSamples };
 }
 
 function isNumbers(values: unknown): values is ArrayLike<number> {

@@ -66,11 +66,11 @@ export function mixToMono(channels: readonly Float32Array[], speakers = 0, where
     });
   }
   const mono = new Float32Array(first.length);
-  for (let i = 0; i < mono.length; i++) {
-    let sum = 0;
-    for (let c = 0; c < channels.length; c++) sum += channels[c]![i]! * weights[c]!;
-    mono[i] = sum;
-  }
+  channels.forEach((channel, c) => {
+    // Products and sums in float32, as libswresample has them.
+    const weight = Math.fround(weights[c]!);
+    for (let i = 0; i < mono.length; i++) mono[i]! += Math.fround(channel[i]! * weight);
+  });
   return mono;
 }
 
