@@ -22,8 +22,8 @@ export interface Context {
   readonly paint: Colors;
   /** Prints the one JSON value of `--json`. */
   readonly result: (value: unknown) => void;
-  /** Prints a line for people; nothing with `--json`. */
-  readonly say: (text: string) => void;
+  /** Prints `value` with `--json`, and else the lines that `text` makes. */
+  readonly report: (value: unknown, text: () => string) => void;
   /** Prints a warning to stderr, unless `--quiet`. */
   readonly warn: (text: string) => void;
   /** Prints a detail to stderr with `--verbose`. */
@@ -45,8 +45,8 @@ export function createContext(terminal: Terminal, options: GlobalOptions): Conte
     result: (value) => {
       terminal.out(`${JSON.stringify(value)}\n`);
     },
-    say: (text) => {
-      if (!json) terminal.out(`${text}\n`);
+    report: (value, text) => {
+      terminal.out(json ? `${JSON.stringify(value)}\n` : text());
     },
     warn: (text) => {
       if (!quiet) terminal.err(`${paint.yellow('warning:')} ${text}\n`);

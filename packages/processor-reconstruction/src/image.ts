@@ -12,6 +12,7 @@ export {
 } from './image/create-image-processor.js';
 export { decodeImageBitmap } from './image/decode-image-bitmap.js';
 export { MAX_IMAGE_PIXELS } from './image/image-header.js';
+export { type FloatPlanes, interpolate, type InterpolateOptions } from './image/interpolate.js';
 export { type ImageDecoder, type ImageSource, loadImage, type LoadImageOptions } from './image/load-image.js';
 export type { ImageSizes, ProcessedImages } from './image/processor-row.js';
 export type { SampleGrid, Samples, SourceBox } from './image/resample.js';

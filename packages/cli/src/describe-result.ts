@@ -1,0 +1,60 @@
+/** Results of pipelines as text for a person: tables for labels, plain text for texts, shapes for tensors and pictures. */
+import { type Column, formatTable, printable } from './text-layout.js';
+
+/** `result` as lines that fit `columns`. */
+export function describeResult(result: unknown, columns: number): string {
+  if (Array.isArray(result)) return describeList(result, columns);
+  if (typeof result === 'string') return `${printable(result)}\n`;
+  if (isRecord(result)) {
+    const text = onlyText(result);
+    return text === undefined ? describeList([result], columns) : `${printable(text)}\n`;
+  }
+  return `${cell(result)}\n`;
+}
+
+function describeList(list: readonly unknown[], columns: number): string {
+  if (list.length === 0) return 'nothing found\n';
+  if (list.every(Array.isArray)) return list.map((entry) => describeList(entry as unknown[], columns)).join('\n');
+  if (!list.every(isRecord)) return list.map((entry) => describeResult(entry, columns)).join('');
+  const texts = list.map(onlyText);
+  if (texts.every((text) => text !== undefined)) return texts.map((text) => `${printable(text)}\n`).join('\n');
+  const names = [...new Set(list.flatMap((entry) => Object.keys(entry)))];
+  const rows = [names, ...list.map((entry) => names.map((name) => (name in entry ? cell(entry[name]) : '')))];
+  const longest = longestColumn(rows);
+  const layout = names.map((name, index): Column => ({
+    align: list.every((entry) => typeof entry[name] === 'number' || entry[name] === null) ? 'right' : 'left',
+    flexible: index === longest,
+  }));
+  return formatTable(rows, layout, columns);
+}
+
+function longestColumn(rows: readonly (readonly string[])[]): number {
+  const widths = rows[0]!.map((_, index) => Math.max(...rows.map((row) => row[index]!.length)));
+  return widths.indexOf(Math.max(...widths));
+}
+
+/** The text of a result that is nothing but a text, e.g. `{ generated_text }`. */
+function onlyText(entry: Readonly<Record<string, unknown>>): string | undefined {
+  const values = Object.values(entry);
+  return values.length === 1 && typeof values[0] === 'string' ? values[0] : undefined;
+}
+
+function cell(value: unknown): string {
+  if (value === null || value === undefined) return '-';
+  if (typeof value === 'number') return Number.isInteger(value) ? String(value) : value.toFixed(4);
+  if (typeof value === 'string') return printable(value).replace(/\s+/g, ' ');
+  if (ArrayBuffer.isView(value)) return `${(value as Float32Array).length} values`;
+  if (isRecord(value)) {
+    if ('dims' in value) return `${cell(value['type'])} [${(value['dims'] as number[]).join(', ')}]`;
+    if ('channels' in value) return `${cell(value['width'])}x${cell(value['height'])} pixels`;
+    return Object.entries(value)
+      .map(([name, entry]) => `${name} ${cell(entry)}`)
+      .join(' ');
+  }
+  if (Array.isArray(value)) return value.length > 4 ? `${value.length} entries` : value.map(cell).join(' ');
+  return String(value as boolean);
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value);
+}
