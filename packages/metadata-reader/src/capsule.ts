@@ -18,6 +18,7 @@ import type { MetadataEntry } from './metadata.js';
 import type { OpenedSource, OpenOptions } from './options.js';
 import { checkSha256, decodeText } from './check-file.js';
 import { readEntry, tooLong } from './read-entry.js';
+import type { Verification, VerifyOptions } from './verify.js';
 
 /** Decoded files up to this size are kept, because several parts of a pipeline read the same small configuration. */
 const KEPT_BYTES = 2 ** 20;
@@ -97,6 +98,16 @@ export class Capsule implements CapsuleFiles {
     await this.#walk.finish();
     const { entries, graphStart, graphEnd, windows } = this.#walk;
     return { size: windows.source.size, graphStart, graphEnd, entries };
+  }
+
+  /**
+   * Compares every file, the model where the manifest has its digest, and the signature.
+   *
+   * @throws {MetadataError} as `bytes`, and `DIGEST_MISMATCH`, `NO_SIGNATURE`, `BAD_SIGNATURE`, `BAD_KEY`.
+   */
+  async verify(options: VerifyOptions = {}): Promise<Verification> {
+    const { verifyCapsule } = await import('./verify.js');
+    return await verifyCapsule(this, options);
   }
 
   /**

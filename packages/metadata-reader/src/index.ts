@@ -10,3 +10,4 @@ export { openCapsule } from './open-capsule.js';
 export { openModel, type OpenedModel } from './open-model.js';
 export type { ModelInput, OpenedSource, OpenOptions } from './options.js';
 export { ONNXMetadataReader } from './reader.js';
+export type { Verification, VerifyOptions } from './verify.js';

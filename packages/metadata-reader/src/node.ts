@@ -11,3 +11,4 @@ export { ONNXMetadataReader, openCapsule, openModel } from './node/open-node.js'
 export type { NodeModelInput } from './node/open-node-source.js';
 export type { OpenedModel } from './open-model.js';
 export type { ModelInput, OpenedSource, OpenOptions } from './options.js';
+export type { Verification, VerifyOptions } from './verify.js';

@@ -41,7 +41,10 @@ export async function readHf(entries: ReadonlyMap<string, MetadataEntry>, limits
       const parsed = isJson ? parseJson(text, stored, limits.jsonDepth) : text;
       if (key === stored && Object.hasOwn(values, key)) continue;
       values[key] = parsed;
-      if (path !== undefined) files[path] = { text, keys: [stored] };
+      if (path === undefined) continue;
+      const [other] = files[path]?.keys ?? [];
+      if (other === undefined || other === key || other === key + COMPRESSED) files[path] = { text, keys: [stored] };
+      else problems.push({ key: stored, code: 'AMBIGUOUS', message: `${other} and ${stored} both hold ${path}; the first counts.` });
     } catch (error) {
       if (!isCapsuleError(error)) throw error;
       problems.push({ key: stored, code: error.code, message: error.message });
