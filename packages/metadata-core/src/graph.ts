@@ -1,6 +1,7 @@
 /**
- * Wire format of ONNX metadata: walk, decode, splice, strip, graph facts.
+ * What a model's graph says about itself: inputs, outputs, opsets, operators, shapes of its weights.
  *
  * @module
  */
-export {};
+export { HIERARCHY_ATTRIBUTE } from './graph-facts.js';
+export { readGraph, readGraphFrom } from './read-graph.js';
