@@ -1,0 +1,10 @@
+/** `clean_up_tokenization_spaces` of Python's transformers. */
+
+const ARTIFACTS = [
+  [' .', '.'], [' ?', '?'], [' !', '!'], [' ,', ','], [" ' ", "'"], [" n't", "n't"], [" 'm", "'m"], [" 's", "'s"], [" 've", "'ve"], [" 're", "'re"],
+] as const;
+
+/** Removes the spaces that tokenization put before English punctuation and contractions. */
+export function cleanUpSpaces(text: string): string {
+  return ARTIFACTS.reduce((result, [from, to]) => result.replaceAll(from, to), text);
+}

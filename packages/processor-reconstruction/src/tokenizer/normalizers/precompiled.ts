@@ -1,0 +1,102 @@
+/**
+ * SentencePiece's `precompiled_charsmap`: a double-array trie (Darts-clone) over UTF-8 and a block of NUL-ended replacements.
+ * Looked up by grapheme, then by character, as the Rust crate `spm_precompiled` and the tokenizers library do.
+ */
+import { type AlignedText, applyMapping, TextTransform } from '../aligned-text.js';
+import { type JsonNode } from '../json-node.js';
+import { graphemesOf } from '../unicode/graphemes.js';
+
+const LONGEST_GRAPHEME = 6;
+const HEADER_BYTES = 4;
+const encoder = new TextEncoder();
+
+/** A parsed map. */
+export class Charsmap {
+  readonly #trie: Uint32Array;
+  readonly #normalized: Uint8Array;
+  readonly #known = new Map<string, string | undefined>();
+
+  /** @throws {ProcessorError} `BAD_TOKENIZER` when it is not base64 or does not parse. */
+  constructor(node: JsonNode) {
+    const bytes = decodeBase64(node);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const size = bytes.byteLength < HEADER_BYTES ? -1 : view.getUint32(0, true);
+    const units = Math.trunc(size / 4);
+    if (size < 0 || HEADER_BYTES + units * 4 > bytes.byteLength || units === 0) node.fail('a precompiled_charsmap of SentencePiece');
+    this.#trie = Uint32Array.from({ length: units }, (_, i) => view.getUint32(HEADER_BYTES + i * 4, true));
+    this.#normalized = bytes.subarray(HEADER_BYTES + units * 4);
+    try {
+      new TextDecoder('utf-8', { fatal: true }).decode(this.#normalized);
+    } catch {
+      node.fail('a precompiled_charsmap whose replacements are UTF-8');
+    }
+  }
+
+  /** The replacement for the shortest entry that `chunk` starts with; `undefined` for none. */
+  replacement(chunk: string): string | undefined {
+    if (this.#known.has(chunk)) return this.#known.get(chunk);
+    const result = this.#search(encoder.encode(chunk));
+    this.#known.set(chunk, result);
+    return result;
+  }
+
+  #search(key: Uint8Array): string | undefined {
+    const trie = this.#trie;
+    let position = unitOffset(trie[0]!);
+    for (const byte of key) {
+      if (byte === 0) return undefined;
+      position ^= byte;
+      const unit = trie[position];
+      if (unit === undefined || (unit & 0x800000ff) >>> 0 !== byte) return undefined;
+      position ^= unitOffset(unit);
+      if ((unit & 0x100) !== 0) return this.#at((trie[position] ?? 0) & 0x7fffffff);
+    }
+    return undefined;
+  }
+
+  #at(start: number): string {
+    const end = this.#normalized.indexOf(0, start);
+    return new TextDecoder().decode(this.#normalized.subarray(start, end < 0 ? undefined : end));
+  }
+}
+
+function unitOffset(unit: number): number {
+  return (unit >>> 10) << ((unit & 0x200) >>> 6);
+}
+
+function decodeBase64(node: JsonNode): Uint8Array {
+  const text = node.string();
+  if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text)) node.fail('base64');
+  const binary = atob(text);
+  return Uint8Array.from(binary, (character) => character.charCodeAt(0));
+}
+
+function utf8Length(text: string): number {
+  let length = 0;
+  for (const character of text) {
+    const code = character.codePointAt(0)!;
+    length += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+  }
+  return length;
+}
+
+/** Applies the map grapheme by grapheme. */
+export function applyCharsmap(source: AlignedText, map: Charsmap): AlignedText {
+  const { text } = source;
+  const transform = new TextTransform(text);
+  let modified = false;
+  const replace = (part: string): boolean => {
+    const replacement = map.replacement(part);
+    if (replacement === undefined) return false;
+    modified = true;
+    const characters = [...replacement];
+    const old = [...part].length;
+    characters.forEach((character, i) => { transform.push(character, i === 0 ? characters.length - old : i); });
+    return true;
+  };
+  for (const grapheme of graphemesOf(text)) {
+    if (utf8Length(grapheme) < LONGEST_GRAPHEME && replace(grapheme)) continue;
+    for (const character of grapheme) if (!replace(character)) transform.push(character, 0);
+  }
+  return modified ? applyMapping(source, transform.result()) : source;
+}

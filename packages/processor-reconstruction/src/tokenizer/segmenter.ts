@@ -1,0 +1,61 @@
+/** The way of a text through added tokens, normalizer, pre-tokenizer and model to a run of tokens. */
+import type { TokenizerParts } from './definition.js';
+import { type TokenRun, TokenSink } from './token-run.js';
+
+const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+
+/** Lone surrogates become U+FFFD, one for one: they are no characters, and Rust strings cannot hold them. */
+function wellFormed(text: string): string {
+  return LONE_SURROGATE.test(text) ? text.replaceAll(new RegExp(LONE_SURROGATE, 'g'), '\ufffd') : text;
+}
+
+export class Segmenter {
+  readonly #parts: TokenizerParts;
+  readonly #sink = new TokenSink();
+
+  constructor(parts: TokenizerParts) {
+    this.#parts = parts;
+  }
+
+  /** Tokens of a text, or of a list of words that are each tokenized alone. */
+  run(input: string | readonly string[]): TokenRun {
+    const sink = this.#sink;
+    if (typeof input === 'string') {
+      const text = wellFormed(input);
+      this.#text(text);
+      return sink.finish([text]);
+    }
+    const numbers: number[] = [];
+    const words = input.map(wellFormed);
+    words.forEach((word, index) => {
+      const before = sink.wordCount;
+      this.#text(word);
+      for (let i = before; i < sink.wordCount; i++) numbers.push(index);
+    });
+    return sink.finish(words, numbers);
+  }
+
+  #text(text: string): void {
+    const { added, model, preTokenizer } = this.#parts;
+    const sink = this.#sink;
+    for (const segment of added.split(text)) {
+      const { text: whole, token } = segment;
+      if (token !== undefined) {
+        sink.add(token.id, 0, byteLength(whole.text));
+        if (whole.text !== token.content) sink.surface(whole.text);
+        sink.word(sink.text(whole), 0, whole.text.length);
+        continue;
+      }
+      for (const piece of preTokenizer?.(whole) ?? [whole]) {
+        model.tokenize(piece.text, sink);
+        sink.word(sink.text(piece), 0, piece.text.length);
+      }
+    }
+  }
+}
+
+const encoder = new TextEncoder();
+
+function byteLength(text: string): number {
+  return encoder.encode(text).length;
+}

@@ -1,0 +1,20 @@
+/** Unicode scripts of single characters, with the exceptions of SentencePiece's `IsValidSentencePiece`. */
+import { SCRIPT_NAMES } from '../regex/properties.js';
+
+const KATAKANA_PROLONGED_SOUND = 0x30fc;
+const JOINED = new Set(['Hiragana', 'Katakana']);
+
+const tests: readonly (readonly [string, RegExp])[] = SCRIPT_NAMES.map((name) => [name, new RegExp(`\\p{Script=${name}}`, 'u')]);
+const known = new Map<string, string>();
+
+/** The script of a character; `''` for a space and for code points without a script, which go with every script. */
+export function scriptOf(character: string): string {
+  if (character === ' ') return '';
+  let script = known.get(character);
+  if (script === undefined) {
+    script = tests.find(([, test]) => test.test(character))?.[0] ?? '';
+    if (JOINED.has(script) || character.codePointAt(0) === KATAKANA_PROLONGED_SOUND) script = 'Han';
+    known.set(character, script);
+  }
+  return script;
+}

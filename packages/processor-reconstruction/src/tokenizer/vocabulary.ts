@@ -1,0 +1,188 @@
+/**
+ * The vocabulary as columns: all tokens as UTF-8 in one array, found by an open-addressing hash table that is built when first
+ * asked. Holds no string per token.
+ */
+import type { TokenizerVocabColumns } from '@onnx-capsule/metadata-schema';
+
+import { definitionError } from './json-node.js';
+
+const FNV_OFFSET = 0x811c9dc5;
+const FNV_PRIME = 0x01000193;
+const MAX_ID = 0xffff_ffff;
+/** Ids beyond this many times the number of tokens are kept in a map instead of an array. */
+const DENSE_FACTOR = 4;
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** Start value of a token's hash, to be extended byte by byte. */
+export const HASH_START: number = FNV_OFFSET | 0;
+
+export function extendHash(hash: number, byte: number): number {
+  return Math.imul(hash ^ byte, FNV_PRIME);
+}
+
+/** The hash of `bytes` from `start` to `end`, continuing `hash`. */
+export function hashBytes(bytes: Uint8Array, start: number, end: number, hash: number = HASH_START): number {
+  let value = hash;
+  for (let i = start; i < end; i++) value = Math.imul(value ^ bytes[i]!, FNV_PRIME);
+  return value;
+}
+
+export class Vocabulary {
+  readonly count: number;
+  readonly bytes: Uint8Array;
+  readonly offsets: Uint32Array;
+  /** Ids by row; absent when they are the row numbers. */
+  readonly ids: Uint32Array | undefined;
+  /** Longest token in bytes. */
+  readonly longest: number;
+  readonly #rows: Int32Array | Map<number, number> | undefined;
+  #slots: Int32Array | undefined;
+  #mask = 0;
+
+  /** `path`: where the vocabulary stands, for messages. @throws {ProcessorError} `BAD_TOKENIZER`. */
+  constructor(columns: TokenizerVocabColumns, path: string) {
+    const { count, bytes, offsets, ids } = columns;
+    if (offsets.length !== count + 1) throw definitionError(path, `${count + 1} offsets`, offsets.length);
+    let longest = 0;
+    for (let row = 0; row < count; row++) {
+      const length = offsets[row + 1]! - offsets[row]!;
+      if (length < 0 || offsets[row + 1]! > bytes.length) throw definitionError(`${path}[${row}]`, 'a range inside the bytes', offsets[row + 1]);
+      if (length > longest) longest = length;
+    }
+    this.count = count;
+    this.bytes = bytes;
+    this.offsets = offsets;
+    this.longest = longest;
+    this.ids = ids;
+    this.#rows = ids === undefined ? undefined : this.#invert(ids, path);
+  }
+
+  #invert(ids: Uint32Array, path: string): Int32Array | Map<number, number> {
+    const { count } = this;
+    if (ids.length !== count) throw definitionError(path, `${count} ids`, ids.length);
+    const highest = ids.reduce((high, id) => Math.max(high, id), 0);
+    const dense = highest < count * DENSE_FACTOR + 0x10000;
+    const rows = dense ? new Int32Array(highest + 1).fill(-1) : new Map<number, number>();
+    for (let row = 0; row < count; row++) {
+      const id = ids[row]!;
+      const other = rows instanceof Map ? (rows.get(id) ?? -1) : rows[id]!;
+      if (other >= 0) {
+        throw definitionError(`${path}[${JSON.stringify(this.tokenAt(row))}]`, `an id of its own (${JSON.stringify(this.tokenAt(other))} has it too)`, id);
+      }
+      if (rows instanceof Map) rows.set(id, row);
+      else rows[id] = row;
+    }
+    return rows;
+  }
+
+  /** Row of the token with this id, -1 for none. */
+  rowOf(id: number): number {
+    const rows = this.#rows;
+    if (rows === undefined) return id >= 0 && id < this.count ? id : -1;
+    return rows instanceof Map ? (rows.get(id) ?? -1) : (rows[id] ?? -1);
+  }
+
+  idAt(row: number): number {
+    return this.ids === undefined ? row : this.ids[row]!;
+  }
+
+  tokenAt(row: number): string {
+    return decoder.decode(this.bytes.subarray(this.offsets[row]!, this.offsets[row + 1]!));
+  }
+
+  /** The token with this id; `undefined` for none. */
+  token(id: number): string | undefined {
+    const row = this.rowOf(id);
+    return row < 0 ? undefined : this.tokenAt(row);
+  }
+
+  /** The id of a token; -1 for none. */
+  id(token: string): number {
+    const bytes = encoder.encode(token);
+    const row = this.find(bytes, 0, bytes.length, hashBytes(bytes, 0, bytes.length));
+    return row < 0 ? -1 : this.idAt(row);
+  }
+
+  /** Row of the token that is `bytes[start…end)`; -1 for none. */
+  findBytes(bytes: Uint8Array, start: number, end: number): number {
+    return this.find(bytes, start, end, hashBytes(bytes, start, end));
+  }
+
+  /** Row of the token that is `prefix` (already in `hash`) followed by `bytes[start…end)`; -1 for none. */
+  find(bytes: Uint8Array, start: number, end: number, hash: number, prefix?: Uint8Array): number {
+    const slots = this.#slots ?? this.#index();
+    const skipped = prefix?.length ?? 0;
+    const length = end - start + skipped;
+    for (let slot = (hash ^ (hash >>> 15)) & this.#mask; ; slot = (slot + 1) & this.#mask) {
+      const row = slots[slot]! - 1;
+      if (row < 0) return -1;
+      const at = this.offsets[row]!;
+      if (this.offsets[row + 1]! - at !== length) continue;
+      if (prefix !== undefined && !matches(this.bytes, at, prefix, 0, skipped)) continue;
+      if (matches(this.bytes, at + skipped, bytes, start, end - start)) return row;
+    }
+  }
+
+  /** The last of equal rows wins, as in a JSON object. */
+  #index(): Int32Array {
+    let capacity = 16;
+    while (capacity < this.count * 2) capacity *= 2;
+    const slots = new Int32Array(capacity);
+    const mask = capacity - 1;
+    const { bytes, offsets } = this;
+    for (let row = 0; row < this.count; row++) {
+      const start = offsets[row]!;
+      const end = offsets[row + 1]!;
+      let hash = HASH_START;
+      for (let i = start; i < end; i++) hash = Math.imul(hash ^ bytes[i]!, FNV_PRIME);
+      let slot = (hash ^ (hash >>> 15)) & mask;
+      while (slots[slot] !== 0) {
+        const other = slots[slot]! - 1;
+        const at = offsets[other]!;
+        if (offsets[other + 1]! - at === end - start && matches(bytes, at, bytes, start, end - start)) break;
+        slot = (slot + 1) & mask;
+      }
+      slots[slot] = row + 1;
+    }
+    this.#mask = mask;
+    this.#slots = slots;
+    return slots;
+  }
+}
+
+function matches(a: Uint8Array, aStart: number, b: Uint8Array, bStart: number, length: number): boolean {
+  for (let i = 0; i < length; i++) if (a[aStart + i] !== b[bStart + i]) return false;
+  return true;
+}
+
+/** Collects tokens into columns. */
+export class VocabularyBuilder {
+  #bytes = new Uint8Array(1 << 16);
+  #used = 0;
+  readonly #offsets: number[] = [0];
+  readonly #ids: number[] = [];
+
+  add(token: string, id: number): void {
+    const room = this.#used + token.length * 3;
+    if (room > this.#bytes.length) {
+      const larger = new Uint8Array(Math.max(room, this.#bytes.length * 2));
+      larger.set(this.#bytes);
+      this.#bytes = larger;
+    }
+    this.#used += encoder.encodeInto(token, this.#bytes.subarray(this.#used)).written;
+    this.#offsets.push(this.#used);
+    this.#ids.push(id);
+  }
+
+  columns(): TokenizerVocabColumns {
+    const count = this.#ids.length;
+    const sequential = this.#ids.every((id, row) => id === row);
+    const columns = { count, bytes: this.#bytes.slice(0, this.#used), offsets: Uint32Array.from(this.#offsets) };
+    return sequential ? columns : { ...columns, ids: Uint32Array.from(this.#ids) };
+  }
+}
+
+/** Largest token id: Rust keeps ids in 32 bits. */
+export const LARGEST_ID: number = MAX_ID;
