@@ -1,12 +1,12 @@
 /** The processors of a model, each made when it is first asked for, so that a text task loads no image code. */
 import type { FeatureExtractor } from '@onnx-capsule/processor-reconstruction/audio';
 import type { ImageProcessor } from '@onnx-capsule/processor-reconstruction/image';
+import type { Tokenizer } from '@onnx-capsule/processor-reconstruction/tokenizer';
 import type { ProcessorPart, ReconstructedProcessors } from '@onnx-capsule/processor-reconstruction';
 import type { CapsuleFiles, GraphFacts } from '@onnx-capsule/metadata-schema';
 
 import { isModelSource, openSource, type ModelInput, type ModelSource, type SourceOptions } from './sources.js';
 import { PipelineError } from './pipeline-error.js';
-import type { TextTokenizer } from './text-tokenizer.js';
 
 /** What processors are made with besides the files. */
 export interface ProcessorOptions {
@@ -20,13 +20,13 @@ export interface ProcessorOptions {
 export class ONNXAutoProcessor {
   readonly files: CapsuleFiles;
   /** The tokenizer, once loaded. */
-  tokenizer: TextTokenizer | undefined;
+  tokenizer: Tokenizer | undefined;
   /** The image processor, once loaded. */
   imageProcessor: ImageProcessor | undefined;
   /** The feature extractor, once loaded. */
   featureExtractor: FeatureExtractor | undefined;
   readonly #options: ProcessorOptions;
-  #tokenizer: Promise<TextTokenizer> | undefined;
+  #tokenizer: Promise<Tokenizer> | undefined;
   #imageProcessor: Promise<ImageProcessor> | undefined;
   #featureExtractor: Promise<FeatureExtractor> | undefined;
 
@@ -44,9 +44,9 @@ export class ONNXAutoProcessor {
   }
 
   /** The tokenizer; made once. @throws {ProcessorError} when the model has none or it cannot be read. */
-  loadTokenizer(): Promise<TextTokenizer> {
-    this.#tokenizer ??= import('./text-tokenizer.js').then(async ({ createTextTokenizer }) => {
-      this.tokenizer = await createTextTokenizer(this.files);
+  loadTokenizer(): Promise<Tokenizer> {
+    this.#tokenizer ??= import('@onnx-capsule/processor-reconstruction/tokenizer').then(async ({ Tokenizer: Engine }) => {
+      this.tokenizer = await Engine.from(this.files);
       return this.tokenizer;
     });
     return this.#tokenizer;

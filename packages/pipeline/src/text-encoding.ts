@@ -1,17 +1,18 @@
 /** Texts to feeds, with the arguments of Python's `tokenizer(…)` call. */
 import type { NamedTensors, Tensor } from '@onnx-capsule/metadata-schema';
+import type { EncodeOptions, Encoding, TextInput, Tokenizer, TruncationStrategy } from '@onnx-capsule/processor-reconstruction/tokenizer';
 
 import type { ONNXAutoModel } from './model.js';
 import { flag, integer, oneOf, refused, type OptionTable } from './option-guard.js';
 import { PipelineError } from './pipeline-error.js';
 import type { Batching, CallOptions } from './task.js';
 import { int64Tensor } from './tensor-types.js';
-import type { EncodeOptions, TextEncoding, TextTokenizer, TruncationStrategy } from './text-tokenizer.js';
+import { textTokenizer, type TextTokenizer } from './text-tokenizer.js';
 
 /** The arguments of Python's tokenizer call that change what the model sees. */
 export interface TokenizerOptions {
   /** `true` or `longest_first`, `only_first`, `only_second`; `false` or `do_not_truncate`. */
-  readonly truncation?: boolean | 'longest_first' | 'only_first' | 'only_second' | 'do_not_truncate';
+  readonly truncation?: boolean | TruncationStrategy | 'do_not_truncate';
   /** Longest sequence in tokens, special tokens included; without it the tokenizer's own limit. */
   readonly max_length?: number;
   /** `max_length`, or `true` / `longest` for the longest of a batch. */
@@ -32,6 +33,7 @@ export const TOKENIZER_OPTIONS: OptionTable = {
   pad_to_multiple_of: integer(1),
   padding_side: oneOf('left', 'right'),
   stride: refused('it has a meaning only where a text is cut into overlapping windows.'),
+  is_split_into_words: refused('texts are strings here.'),
   return_tensors: refused('results are plain data.'),
   return_token_type_ids: refused(GRAPH_DECIDES),
   return_attention_mask: refused(GRAPH_DECIDES),
@@ -49,30 +51,33 @@ export function tokenizerOptions(options: CallOptions): TokenizerOptions {
 /** Encodes for one model: its graph's inputs, its frozen length. */
 export interface TextEncoder {
   readonly tokenizer: TextTokenizer;
-  /** One text or pair under the rules of Python's tokenizer call. */
-  encode(text: string | readonly string[], pair: string | undefined, options: TokenizerOptions): TextEncoding;
-  /** The tensors `[1, tokens]` that the graph takes, padded to its frozen length. */
-  feeds(encoding: TextEncoding): NamedTensors;
-  /** How rows of different length become a batch; `undefined` where padding would change the result. */
+  /** One text or pair under the rules of Python's tokenizer call. `more` goes to the engine as it is. */
+  encode(text: TextInput, pair: string | undefined, options: TokenizerOptions, more?: EncodeOptions): Encoding;
+  /** The tensors `[1, tokens]` that the graph takes. */
+  feeds(encoding: Encoding): NamedTensors;
+  /** How rows of different length become a batch; `undefined` where padding could change the result. */
   batching(alignedOutputs: boolean): Batching | undefined;
 }
 
 /** A `TextEncoder` for a model and its tokenizer. */
-export function textEncoder(model: ONNXAutoModel, tokenizer: TextTokenizer): TextEncoder {
-  const { fixedLength } = model;
+export function textEncoder(model: ONNXAutoModel, engine: Tokenizer): TextEncoder {
+  const tokenizer = textTokenizer(engine);
+  const takesMask = model.takes('attention_mask');
+  const takesTypes = model.takes('token_type_ids') && tokenizer.modelInputNames.includes('token_type_ids');
   return {
     tokenizer,
-    encode: (text, pair, options) => tokenizer.encode(text, { ...(pair !== undefined && { pair }), ...encodeOptions(options, tokenizer, fixedLength) }),
+    encode(text, pair, options, more) {
+      const engine = encodeOptions(options, tokenizer, model.fixedLength);
+      return tokenizer.encode(text, { ...(pair !== undefined && { pair }), ...engine, ...more });
+    },
     feeds(encoding) {
       const feeds: Record<string, Tensor> = { input_ids: int64Tensor(encoding.ids) };
-      if (model.takes('attention_mask')) feeds['attention_mask'] = int64Tensor(encoding.attentionMask);
-      if (model.takes('token_type_ids') && tokenizer.modelInputNames.includes('token_type_ids')) {
-        feeds['token_type_ids'] = int64Tensor(encoding.typeIds);
-      }
+      if (takesMask) feeds['attention_mask'] = int64Tensor(encoding.attentionMask);
+      if (takesTypes) feeds['token_type_ids'] = int64Tensor(encoding.typeIds);
       return feeds;
     },
     batching(alignedOutputs) {
-      if (tokenizer.padTokenId === undefined || tokenizer.paddingSide === 'left' || !model.takes('attention_mask')) return undefined;
+      if (tokenizer.padTokenId === undefined || tokenizer.paddingSide === 'left' || !takesMask) return undefined;
       return { padding: { input_ids: tokenizer.padTokenId }, side: 'right', alignedOutputs };
     },
   };
@@ -80,45 +85,48 @@ export function textEncoder(model: ONNXAutoModel, tokenizer: TextTokenizer): Tex
 
 /** The engine's options for the arguments of Python's call, by its rules for absent and contradicting ones. */
 function encodeOptions(options: TokenizerOptions, tokenizer: TextTokenizer, fixedLength: number | undefined): EncodeOptions {
-  const { max_length, padding } = options;
-  const own = tokenizer.modelMaxLength;
-  const limit = max_length ?? own;
-  const padsToLength = padding === 'max_length' ? limit : undefined;
-  const strategy = truncationStrategy(options, padsToLength !== undefined || padding === true || padding === 'longest');
-  if (fixedLength !== undefined) {
-    return {
-      ...shared(options),
-      truncation: strategy ?? 'longest_first',
-      maxLength: Math.min(strategy === undefined ? fixedLength : (limit ?? fixedLength), fixedLength),
-      ...padTo(tokenizer, fixedLength),
-    };
+  const { max_length, padding, padding_side, pad_to_multiple_of } = options;
+  const limit = max_length ?? tokenizer.modelMaxLength;
+  const strategy = truncationStrategy(options);
+  const shared: EncodeOptions = { addSpecialTokens: options.add_special_tokens ?? true, ...(padding_side && { paddingSide: padding_side }) };
+  if (fixedLength !== undefined) return { ...shared, ...fixedOptions(tokenizer, strategy, limit, fixedLength) };
+  const pads = padding === 'max_length' && limit !== undefined;
+  if ((pads || padding === true || padding === 'longest') && tokenizer.padTokenId === undefined) {
+    throw new PipelineError('NO_PADDING_TOKEN', 'The tokenizer has no padding token, so nothing can be padded.', {
+      where: 'tokenizer_config.json pad_token',
+      hint: 'Leave the option padding out.',
+    });
+  }
+  if (strategy !== undefined && pads && limit % (pad_to_multiple_of ?? 1) !== 0) {
+    throw new PipelineError('BAD_OPTION', `Truncation to ${limit} tokens and padding to a multiple of ${pad_to_multiple_of ?? 1} contradict each other.`, {
+      where: 'pad_to_multiple_of',
+    });
   }
   return {
-    ...shared(options),
-    ...(strategy !== undefined && limit !== undefined && { truncation: strategy, maxLength: limit }),
-    ...(padsToLength !== undefined && padTo(tokenizer, roundUp(padsToLength, options.pad_to_multiple_of))),
+    ...shared,
+    truncation: limit === undefined ? false : (strategy ?? false),
+    ...(limit !== undefined && (strategy !== undefined || pads) && { maxLength: limit }),
+    padding: pads ? 'max_length' : false,
+    ...(pads && pad_to_multiple_of !== undefined && { padToMultipleOf: pad_to_multiple_of }),
   };
 }
 
-function shared(options: TokenizerOptions): EncodeOptions {
-  return { addSpecialTokens: options.add_special_tokens ?? true };
+/** A frozen graph takes exactly its length: longer texts are cut, shorter ones padded. */
+function fixedOptions(
+  tokenizer: TextTokenizer,
+  strategy: TruncationStrategy | undefined,
+  limit: number | undefined,
+  fixedLength: number,
+): EncodeOptions {
+  const shorter = strategy !== undefined && limit !== undefined && limit < fixedLength;
+  const pads = !shorter && tokenizer.padTokenId !== undefined;
+  return { truncation: strategy ?? 'longest_first', maxLength: shorter ? limit : fixedLength, padding: pads ? 'max_length' : false };
 }
 
-/** `max_length` alone switches truncation on, as in the reference. */
-function truncationStrategy(options: TokenizerOptions, pads: boolean): TruncationStrategy | undefined {
-  const { truncation } = options;
+/** `max_length` alone switches truncation on unless padding is asked for, as in the reference. */
+function truncationStrategy(options: TokenizerOptions): TruncationStrategy | undefined {
+  const { truncation, padding } = options;
   if (truncation === true) return 'longest_first';
-  if (truncation === undefined) return options.max_length !== undefined && !pads ? 'longest_first' : undefined;
-  return truncation === false || truncation === 'do_not_truncate' ? undefined : truncation;
-}
-
-function padTo(tokenizer: TextTokenizer, length: number): EncodeOptions {
-  if (tokenizer.padTokenId === undefined) {
-    throw new PipelineError('NO_PADDING_TOKEN', 'The tokenizer has no padding token, so nothing can be padded.', { where: 'tokenizer_config.json' });
-  }
-  return { padding: 'max_length', padLength: length };
-}
-
-function roundUp(length: number, multiple = 1): number {
-  return Math.ceil(length / multiple) * multiple;
+  if (truncation !== undefined) return truncation === false || truncation === 'do_not_truncate' ? undefined : truncation;
+  return options.max_length !== undefined && (padding === undefined || padding === false) ? 'longest_first' : undefined;
 }

@@ -1,41 +1,34 @@
-/** The tokenizer as the text tasks see it. */
-import type { CapsuleFiles } from '@onnx-capsule/metadata-schema';
+/** The tokenizer with the facts that Python's pipelines ask of it. */
+import type { EncodeOptions, Encoding, TextInput, Tokenizer } from '@onnx-capsule/processor-reconstruction/tokenizer';
 
-/** Which of two texts is cut first. */
-export type TruncationStrategy = 'longest_first' | 'only_first' | 'only_second';
-
-/** Options of one encoding. */
-export interface EncodeOptions {
-  readonly pair?: string | readonly string[];
-  readonly addSpecialTokens?: boolean;
-  readonly truncation?: TruncationStrategy;
-  readonly maxLength?: number;
-  readonly stride?: number;
-  readonly padding?: 'max_length';
-  readonly padLength?: number;
-}
-
-/** One encoded text, or one window of it. */
-export interface TextEncoding {
-  readonly ids: ArrayLike<number>;
-  readonly typeIds: ArrayLike<number>;
-  readonly attentionMask: ArrayLike<number>;
-  readonly specialTokensMask: ArrayLike<number>;
-}
-
-/** What the tasks use of a tokenizer. */
+/** A tokenizer and its special tokens by id. */
 export interface TextTokenizer {
+  readonly engine: Tokenizer;
   readonly modelMaxLength: number | undefined;
-  readonly padTokenId: number | undefined;
-  readonly paddingSide: 'left' | 'right';
   readonly modelInputNames: readonly string[];
-  encode(text: string | readonly string[], options?: EncodeOptions): TextEncoding;
+  readonly paddingSide: 'left' | 'right';
+  readonly padTokenId: number | undefined;
+  readonly unkTokenId: number | undefined;
+  readonly clsTokenId: number | undefined;
+  readonly maskTokenId: number | undefined;
+  encode(text: TextInput, options: EncodeOptions): Encoding;
 }
 
-/** The tokenizer of a model. @throws {ProcessorError} when there is none or it cannot be read. */
-export async function createTextTokenizer(files: CapsuleFiles): Promise<TextTokenizer> {
-  const { Tokenizer } = (await import('@onnx-capsule/processor-reconstruction/tokenizer')) as unknown as {
-    Tokenizer: { from(files: CapsuleFiles): Promise<TextTokenizer> };
+const DEFAULT_INPUTS = ['input_ids', 'token_type_ids', 'attention_mask'];
+
+/** The view of a tokenizer that the text tasks use. */
+export function textTokenizer(engine: Tokenizer): TextTokenizer {
+  const { settings } = engine;
+  const idOf = (token: string | undefined): number | undefined => (token === undefined ? undefined : engine.tokenToId(token));
+  return {
+    engine,
+    modelMaxLength: settings.modelMaxLength,
+    modelInputNames: settings.modelInputNames ?? DEFAULT_INPUTS,
+    paddingSide: settings.paddingSide ?? 'right',
+    padTokenId: settings.padTokenId ?? idOf(settings.padToken),
+    unkTokenId: idOf(settings.unkToken),
+    clsTokenId: idOf(settings.clsToken),
+    maskTokenId: idOf(settings.maskToken),
+    encode: (text, options) => engine.encode(text, options),
   };
-  return Tokenizer.from(files);
 }
