@@ -24,6 +24,8 @@ export interface TokenizerParts {
   readonly decoder: Decoder | undefined;
   readonly truncation: Truncation | undefined;
   readonly padding: Padding | undefined;
+  /** What the model marks inner pieces of a word with, such as `##`; empty where it marks none. */
+  readonly subwordPrefix: string;
   /** The `pre_tokenizer` section itself, for choosing a faster way to the same result. */
   readonly preTokenizerNode: JsonNode;
 }
@@ -46,6 +48,7 @@ export function readTokenizerParts(definition: TokenizerDefinition, columns: Tok
     decoder: section(root, 'decoder', readDecoder),
     truncation: readTruncation(root.at('truncation')),
     padding: readPadding(root.at('padding')),
+    subwordPrefix: root.at('model').at('continuing_subword_prefix').optional((value) => value.string(), ''),
   };
 }
 

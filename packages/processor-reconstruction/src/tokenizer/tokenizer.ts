@@ -89,6 +89,16 @@ export class Tokenizer {
     return this.#parts.added.byId.get(id)?.content ?? this.#parts.model.vocabulary.token(id);
   }
 
+  /** What the model marks inner pieces of a word with, such as `##`; empty where it marks none. */
+  get continuingSubwordPrefix(): string {
+    return this.#parts.subwordPrefix;
+  }
+
+  /** The text of token strings, by the decoder alone: Python's `convert_tokens_to_string`. */
+  joinTokens(tokens: readonly string[]): string {
+    return this.#join(tokens);
+  }
+
   /** Number of special tokens that the post-processor adds to a text or a pair. */
   addedTokenCount(pair = false): number {
     return this.#parts.postProcessor?.added(pair) ?? 0;
