@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { ImageProcessorProxy, type ImageProcessorProxyOptions } from './image-processor-proxy.js';
 export {
   createImageProcessor,
   type ImageProcessor,
@@ -11,6 +12,7 @@ export {
   type ImageProcessorOverrides,
 } from './image/create-image-processor.js';
 export { decodeImageBitmap } from './image/decode-image-bitmap.js';
+export { graphImageInput, type GraphImageInput } from './image/graph-image-input.js';
 export { MAX_IMAGE_PIXELS } from './image/image-header.js';
 export { type FloatPlanes, interpolate, type InterpolateOptions } from './image/interpolate.js';
 export { type ImageDecoder, type ImageSource, loadImage, type LoadImageOptions } from './image/load-image.js';

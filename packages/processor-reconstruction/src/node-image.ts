@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 import type { RawImage } from '@onnx-capsule/metadata-schema';
 
-import { type ImageSource, loadImage as loadAnywhere, type LoadImageOptions } from './image/load-image.js';
+import { decodeImageFile, type ImageSource, loadImage as loadAnywhere, type LoadImageOptions } from './image/load-image.js';
 import { decodeWithSharp } from './node/sharp-decoder.js';
 import { ProcessorError } from './processor-error.js';
 
@@ -35,6 +35,5 @@ export async function loadImage(source: ImageSource, options: LoadImageOptions =
       hint: 'Check the path.',
     });
   }
-  const named: typeof withDecoder = { ...withDecoder, decode: (file, _, maxPixels) => withDecoder.decode(file, path, maxPixels) };
-  return loadAnywhere(bytes, named);
+  return decodeImageFile(bytes, path, withDecoder);
 }

@@ -2,6 +2,8 @@
 import type { RawImage } from '@onnx-capsule/metadata-schema';
 
 import { ProcessorError } from '../processor-error.js';
+import { decodeBmp } from './decode-bmp.js';
+import { decodeGif } from './decode-gif.js';
 import { decodeImageBitmap } from './decode-image-bitmap.js';
 import { checkImageHeader, MAX_IMAGE_PIXELS } from './image-header.js';
 import { toRgb } from './pixels.js';
@@ -14,7 +16,7 @@ export type ImageDecoder = (bytes: Uint8Array, where: string, maxPixels: number)
 
 /** How to load an image. */
 export interface LoadImageOptions {
-  /** Decoder of image files; default: `decodeImageBitmap` here, `decodeWithSharp` in the `./node` entry. */
+  /** Decoder of PNG, JPEG, WebP and TIFF files (GIF and BMP need none); default: `decodeImageBitmap` here, `decodeWithSharp` in the `./node` entry. */
   readonly decode?: ImageDecoder;
   /** Largest number of pixels that is decoded; default: 178,956,970, where Pillow refuses too. */
   readonly maxPixels?: number;
@@ -46,9 +48,16 @@ function shortened(address: string): string {
   return address.length > 120 ? `${address.slice(0, 117)}...` : address;
 }
 
-async function decodeBytes(bytes: Uint8Array, where: string, options: LoadImageOptions): Promise<RawImage> {
+/**
+ * As `loadImage` for the bytes of a file; `where` names it in messages.
+ *
+ * @throws {ProcessorError} `BAD_IMAGE_FILE`, `IMAGE_TOO_LARGE`, and what the decoder throws.
+ */
+export async function decodeImageFile(bytes: Uint8Array, where: string, options: LoadImageOptions): Promise<RawImage> {
   const maxPixels = options.maxPixels ?? MAX_IMAGE_PIXELS;
-  checkImageHeader(bytes, maxPixels, where);
+  const { format } = checkImageHeader(bytes, maxPixels, where);
+  if (format === 'gif') return toRgb(decodeGif(bytes, where, maxPixels));
+  if (format === 'bmp') return toRgb(decodeBmp(bytes, where, maxPixels));
   return toRgb(await (options.decode ?? decodeImageBitmap)(bytes, where, maxPixels));
 }
 
@@ -60,11 +69,11 @@ async function decodeBytes(bytes: Uint8Array, where: string, options: LoadImageO
  * something else than an image source, `IMAGE_UNREACHABLE` when a URL gives no bytes, and what the decoder throws.
  */
 export async function loadImage(source: ImageSource, options: LoadImageOptions = {}): Promise<RawImage> {
-  if (source instanceof Uint8Array) return decodeBytes(source, 'the image file', options);
-  if (source instanceof ArrayBuffer) return decodeBytes(new Uint8Array(source), 'the image file', options);
+  if (source instanceof Uint8Array) return decodeImageFile(source, 'the image file', options);
+  if (source instanceof ArrayBuffer) return decodeImageFile(new Uint8Array(source), 'the image file', options);
   if (typeof Blob !== 'undefined' && source instanceof Blob) {
     const name = 'name' in source ? String(source.name) : 'the image file';
-    return decodeBytes(new Uint8Array(await source.arrayBuffer()), name, options);
+    return decodeImageFile(new Uint8Array(await source.arrayBuffer()), name, options);
   }
   if (typeof source === 'string' || source instanceof URL) {
     const address = String(source);
@@ -73,7 +82,7 @@ export async function loadImage(source: ImageSource, options: LoadImageOptions =
         hint: 'Paths are read by `loadImage` of @onnx-capsule/processor-reconstruction/node.',
       });
     }
-    return decodeBytes(await fetchBytes(address, options.signal), shortened(address), options);
+    return decodeImageFile(await fetchBytes(address, options.signal), shortened(address), options);
   }
   return toRgb(source as RawImage);
 }

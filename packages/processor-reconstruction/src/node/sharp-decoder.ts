@@ -8,9 +8,14 @@ import { ProcessorError } from '../processor-error.js';
 import { cmykToRgb } from './cmyk-to-rgb.js';
 import { loadSharp } from './load-sharp.js';
 
-/** A 16-bit gray sample becomes a byte by clipping, not by division: Pillow's `I;16` to `L`. */
-function clipShorts(samples: Uint16Array): Uint8Array {
-  return Uint8Array.from(samples, (sample) => Math.min(sample, 255));
+/** The first of `channels` 16-bit samples as a byte, by clipping instead of division: Pillow's `I;16` to `L`. */
+function clipShorts(samples: Uint16Array, channels: number): Uint8Array {
+  return Uint8Array.from({ length: samples.length / channels }, (_, i) => Math.min(samples[i * channels]!, 255));
+}
+
+/** Whether a PNG stores 16-bit gray without alpha: a transparent gray level makes sharp add a channel, but Pillow's mode stays `I;16`. */
+function isGray16Png(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x89 && bytes[24] === 16 && bytes[25] === 0;
 }
 
 /**
@@ -25,10 +30,10 @@ export async function decodeWithSharp(bytes: Uint8Array, where: string, maxPixel
     const { width, height, space, depth, channels, orientation } = await open().metadata();
     checkPixelCount(width, height, maxPixels, where);
     let image: RawImage;
-    if (depth === 'ushort' && channels === 1) {
-      const { data } = await open().toColourspace('grey16').raw({ depth: 'ushort' }).toBuffer({ resolveWithObject: true });
+    if (depth === 'ushort' && (channels === 1 || isGray16Png(bytes))) {
+      const { data, info } = await open().toColourspace('grey16').raw({ depth: 'ushort' }).toBuffer({ resolveWithObject: true });
       const samples = new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2);
-      image = { data: clipShorts(samples), width, height, channels: 1 };
+      image = { data: clipShorts(samples, info.channels), width, height, channels: 1 };
     } else if (space === 'cmyk') {
       const { data } = await open().pipelineColourspace('cmyk').toColourspace('cmyk').raw().toBuffer({ resolveWithObject: true });
       image = { data: cmykToRgb(data), width, height, channels: 3 };
