@@ -1,5 +1,5 @@
 /** A model as the commands see it: its capsule or foreign metadata, its graph, its task. */
-import { readGraphFrom } from '@onnx-capsule/metadata-core/graph';
+import { readGraph } from '@onnx-capsule/metadata-core/graph';
 import { openModel, type OpenedModel } from '@onnx-capsule/metadata-reader/node';
 import type { CapsuleFiles, GraphFacts } from '@onnx-capsule/metadata-schema';
 import { type Detection, TaskDetector } from '@onnx-capsule/task-detector';
@@ -14,7 +14,7 @@ export async function openModelArgument(argument: string, context: Context): Pro
 
 /** What the graph says, read in the parts that are needed. */
 export async function graphOf(model: OpenedModel): Promise<GraphFacts> {
-  return readGraphFrom(model.opened.source, model.layout);
+  return readGraph(model.opened.source);
 }
 
 /** The task of a model, from its own metadata and from `files` where they stand beside it. */

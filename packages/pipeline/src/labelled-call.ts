@@ -18,7 +18,7 @@ export interface LabelledCallNames<Input> {
   /** Keys of the labels in an input object or among the options. */
   readonly labelKeys: readonly string[];
   readonly require: (value: unknown, task: string) => Input;
-  /** Whether a string of labels is split at its commas. */
+  /** Whether a string of labels is split at its commas; else it is a list of characters, as any string is in Python. */
   readonly splitsLabels: boolean;
 }
 
@@ -55,7 +55,7 @@ function takeLabels<Input>(options: CallOptions, names: LabelledCallNames<Input>
 }
 
 function readLabels<Input>(labels: unknown, names: LabelledCallNames<Input>): readonly string[] {
-  const list = typeof labels === 'string' && names.splitsLabels ? labels.split(',') : labels;
+  const list = typeof labels === 'string' ? (names.splitsLabels ? labels.split(',') : [...labels]) : labels;
   if (Array.isArray(list) && list.length > 0 && list.every((label) => typeof label === 'string')) return list;
   throw new PipelineError('BAD_INPUT', `candidate_labels of ${names.task} must be a list of strings with at least one; found ${describe(labels)}.`, {
     where: 'candidate_labels',

@@ -1,6 +1,5 @@
 /** `onnx-capsule inspect`: what the file says about itself. */
-import { verifySignature } from '@onnx-capsule/metadata-reader/node';
-import { type CapsuleManifest, type GraphFacts, type GraphValue, MetadataError } from '@onnx-capsule/metadata-schema';
+import { type CapsuleManifest, type GraphFacts, type GraphValue, MetadataError, parseJson, SIGNATURE_KEY } from '@onnx-capsule/metadata-schema';
 
 import type { Context, GlobalOptions } from '../context.js';
 import { EXIT_CODES } from '../exit-codes.js';
@@ -92,10 +91,12 @@ async function collectFacts(model: Opened) {
   };
 }
 
-async function signatureFact(model: Opened): Promise<{ signature?: { algorithm: string; key: string; valid: boolean } }> {
-  if (!model.capsule || (await model.capsule.entry('capsule.signature')) === undefined) return {};
-  const { algorithm, key, valid } = await verifySignature(model.capsule);
-  return { signature: { algorithm, key, valid } };
+/** Who signed, by the file's own word: `validate --key` checks it. */
+async function signatureFact(model: Opened): Promise<{ signature?: { algorithm: string; key: string } }> {
+  const stored = await model.capsule?.entry(SIGNATURE_KEY);
+  if (stored === undefined) return {};
+  const { algorithm, key } = parseJson(new TextDecoder().decode(stored), SIGNATURE_KEY) as Record<string, unknown>;
+  return { signature: { algorithm: String(algorithm), key: String(key) } };
 }
 
 async function readConfig(model: Opened): Promise<Readonly<Record<string, unknown>>> {
@@ -142,7 +143,7 @@ function describe(facts: Facts, context: Context): string {
   add('opsets', Object.entries(facts.opsets).map(([domain, version]) => `${domain || 'ai.onnx'} ${version}`).join(', '));
   add('external data', facts.externalData.join(', '));
   add('digest', facts.digest && `sha256 ${facts.digest.value.slice(0, 16)}…`);
-  add('signature', facts.signature && `${facts.signature.algorithm}, ${facts.signature.valid ? 'valid for the key it names' : 'NOT VALID'}`);
+  add('signature', facts.signature && `${facts.signature.algorithm}, key ${facts.signature.key} (validate --key checks it)`);
   add('labels', labelSummary(facts.labels));
   const { columns } = context.terminal;
   const sections = [formatTable(rows, [{}, { flexible: true }], columns)];
