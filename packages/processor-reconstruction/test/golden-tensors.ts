@@ -43,5 +43,5 @@ export function tensorDifference(tensor: Tensor | undefined, golden: GoldenTenso
     max = difference >= 0 ? Math.max(max, difference) : Infinity;
     sum += difference;
   });
-  return { max, mean: sum / expected.length };
+  return { max, mean: expected.length === 0 ? 0 : sum / expected.length };
 }

@@ -3,7 +3,10 @@ import { ProcessorError } from '../processor-error.js';
 import type { FeatureExtractorConfig } from './config-fields.js';
 import { createAst } from './extractors/ast.js';
 import { createClap } from './extractors/clap.js';
-import { createDac, createEncodec } from './extractors/codecs.js';
+import { createClvp } from './extractors/clvp.js';
+import { createDac, createDia, createEncodec } from './extractors/codecs.js';
+import { createLasr } from './extractors/lasr.js';
+import { createOmniAsr } from './extractors/omni-asr.js';
 import { createParakeet } from './extractors/parakeet.js';
 import { createSeamlessM4T } from './extractors/seamless-m4t.js';
 import { createSpeechToText } from './extractors/speech-to-text.js';
@@ -20,8 +23,12 @@ type CreateKind = (config: FeatureExtractorConfig) => FeatureExtractorKind;
 const KINDS: ReadonlyMap<string, CreateKind> = new Map([
   ['ASTFeatureExtractor', createAst],
   ['ClapFeatureExtractor', createClap],
+  ['ClvpFeatureExtractor', createClvp],
   ['DacFeatureExtractor', createDac],
+  ['DiaFeatureExtractor', createDia],
   ['EncodecFeatureExtractor', createEncodec],
+  ['LasrFeatureExtractor', createLasr],
+  ['OmniASRFeatureExtractor', createOmniAsr],
   ['ParakeetFeatureExtractor', createParakeet],
   ['SeamlessM4TFeatureExtractor', createSeamlessM4T],
   ['Speech2TextFeatureExtractor', createSpeechToText],

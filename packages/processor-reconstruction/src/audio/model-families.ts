@@ -15,6 +15,7 @@ const CLASS_BY_MODEL_TYPE: ReadonlyMap<string, string> = new Map(
     LasrFeatureExtractor: ['lasr_ctc', 'lasr_encoder'],
     MCTCTFeatureExtractor: ['mctct'],
     MusicgenMelodyFeatureExtractor: ['musicgen_melody'],
+    OmniASRFeatureExtractor: ['omniasr_ctc'],
     ParakeetFeatureExtractor: ['parakeet_ctc', 'parakeet_encoder', 'parakeet_rnnt', 'parakeet_tdt', 'canary'],
     Phi4MultimodalFeatureExtractor: ['phi4_multimodal'],
     Pop2PianoFeatureExtractor: ['pop2piano'],

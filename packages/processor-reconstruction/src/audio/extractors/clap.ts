@@ -55,7 +55,8 @@ export function createClap(config: FeatureExtractorConfig): FeatureExtractorKind
     const call = {
       random: randomOf(overrides),
       truncation: choiceField({ truncation: options.text('truncation') }, 'truncation', truncation, TRUNCATIONS),
-      padding: choiceField({ padding: options.text('padding') }, 'padding', padding, PADDINGS),
+      // As in version 5, true and false leave it to the configuration.
+      padding: typeof overrides.padding === 'boolean' ? padding : choiceField({ padding: options.text('padding') }, 'padding', padding, PADDINGS),
       maxLength: options.integer('max_length') ?? maxSamples,
     };
     const inputs = clips.map((clip) => inputMel(clip, call));

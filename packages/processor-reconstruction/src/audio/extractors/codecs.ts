@@ -1,4 +1,4 @@
-/** `EncodecFeatureExtractor` and `DacFeatureExtractor`: mono waveforms for neural codecs, padded to whole chunks or hops. */
+/** `EncodecFeatureExtractor`, `DacFeatureExtractor` and `DiaFeatureExtractor`: mono waveforms for neural codecs, padded to whole chunks or hops. */
 import type { NamedTensors, Tensor } from '@onnx-capsule/metadata-schema';
 
 import { type CallOptions, type FeatureOverrides, readCallOptions } from '../call-options.js';
@@ -46,6 +46,22 @@ export function createDac(config: FeatureExtractorConfig): FeatureExtractorKind 
   return { samplingRate: settings.sampling_rate, config: { ...config, ...settings }, modelInputNames: ['input_values', 'padding_mask'], extract };
 }
 
+/** As DAC's, but `padding_mask` is always given, and `feature_size` 2 takes mono clips as well. */
+export function createDia(config: FeatureExtractorConfig): FeatureExtractorKind {
+  integerField(config, 'feature_size', 1, 1, 2);
+  const settings = { ...codecSettings({ ...config, feature_size: 1 }, 16_000), hop_length: integerField(config, 'hop_length', 512) };
+  const extract = (clips: readonly Float32Array[], overrides: FeatureOverrides): NamedTensors => {
+    const options = readCallOptions('DiaFeatureExtractor', overrides, OPTIONS);
+    return codecTensors(clips, settings, {
+      ...choosePadding(options),
+      maxLength: options.integer('max_length'),
+      padToMultipleOf: settings.hop_length,
+      alwaysMask: true,
+    });
+  };
+  return { samplingRate: settings.sampling_rate, config: { ...settings, ...config }, modelInputNames: ['input_values', 'padding_mask'], extract };
+}
+
 interface CodecSettings {
   readonly feature_size: number;
   readonly sampling_rate: number;
@@ -58,6 +74,7 @@ interface CodecCall {
   readonly truncation: boolean;
   readonly maxLength: number | undefined;
   readonly padToMultipleOf: number | undefined;
+  readonly alwaysMask?: boolean;
 }
 
 function codecSettings(config: FeatureExtractorConfig, samplingRate: number): CodecSettings {
@@ -83,5 +100,5 @@ function codecTensors(clips: readonly Float32Array[], settings: CodecSettings, c
   const padded: PaddedSequence[] = padSequences(sequences, { ...call, side: settings.padding_side, value: settings.padding_value });
   const { dims, ...rest } = stackSequences(padded);
   const input_values: Tensor = { ...rest, dims: [dims[0]!, 1, dims[1]!] };
-  return call.padding === 'do_not_pad' ? { input_values } : { input_values, padding_mask: stackMasks(padded) };
+  return call.padding === 'do_not_pad' && call.alwaysMask !== true ? { input_values } : { input_values, padding_mask: stackMasks(padded) };
 }

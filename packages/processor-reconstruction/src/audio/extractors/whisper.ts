@@ -12,7 +12,10 @@ import { windowFunction } from '../window-function.js';
 
 const OPTIONS = ['padding', 'max_length', 'truncation', 'pad_to_multiple_of', 'return_attention_mask', 'do_normalize'] as const;
 
-/** `input_features` [batch, feature_size, frames] float32, `attention_mask` [batch, frames] where asked for. */
+/**
+ * `input_features` [batch, feature_size, frames] float32; `attention_mask` int64, [batch, frames] where a call asks for it, [batch, samples]
+ * where only normalization or the configuration brings it.
+ */
 export function createWhisper(config: FeatureExtractorConfig): FeatureExtractorKind {
   const samplingRate = integerField(config, 'sampling_rate', 16_000, 1, MAX_SAMPLES);
   const featureSize = integerField(config, 'feature_size', 80);
@@ -43,7 +46,8 @@ export function createWhisper(config: FeatureExtractorConfig): FeatureExtractorK
 
   const extract = (clips: readonly Float32Array[], overrides: FeatureOverrides): NamedTensors => {
     const options = readCallOptions('WhisperFeatureExtractor', overrides, OPTIONS);
-    const normalize = options.boolean('do_normalize') ?? false;
+    const normalize = options.boolean('do_normalize');
+    const asked = options.boolean('return_attention_mask');
     let sequences = padSequences(
       clips.map((data) => ({ data, length: data.length, width: 1 })),
       {
@@ -56,10 +60,11 @@ export function createWhisper(config: FeatureExtractorConfig): FeatureExtractorK
       },
     );
     checkEqualLengths(sequences);
-    if (normalize) sequences = sequences.map((sequence) => normalizeSequence(sequence, paddingValue, true));
+    if (normalize === true) sequences = sequences.map((sequence) => normalizeSequence(sequence, paddingValue, true));
     const features = logMel(sequences, { window, frameLength: fftLength, hopLength, melFilters, dither });
-    if (!(options.boolean('return_attention_mask') ?? withMask)) return { input_features: features };
-    return { input_features: features, attention_mask: frameMask(sequences, hopLength) };
+    if (asked === true) return { input_features: features, attention_mask: frameMask(sequences, hopLength) };
+    // A mask that was not asked for in the call is left counting samples.
+    return (normalize ?? withMask) ? { input_features: features, attention_mask: stackMasks(sequences) } : { input_features: features };
   };
 
   return {
