@@ -1,0 +1,141 @@
+/** From a packed tokenizer to typed columns, without a detour through JSON text. */
+import { parseJson, type TokenizerColumns, type TokenizerMergeColumns, type TokenizerVocabColumns } from '@onnx-capsule/metadata-schema';
+
+import { TokenIndex } from './token-index.js';
+import {
+  badPack,
+  IDS_ROWS,
+  MERGES_ABSENT,
+  readPack,
+  SCORES_ABSENT,
+  SCORES_FLOAT32,
+  type TokenizerPack,
+  VarintCursor,
+  VOCAB_PAIRS,
+} from './tokenizer-pack-format.js';
+
+/**
+ * The columns of the packed tokenizer in `bytes`: tokens, ids, scores, merges as rows, and the rest as a JSON tree.
+ *
+ * @throws {MetadataError} `BAD_TOKENIZER_PACK`; `BAD_JSON` and `LIMIT_EXCEEDED` for the rest.
+ */
+export function readTokenizerColumns(bytes: Uint8Array): TokenizerColumns {
+  const pack = readPack(bytes);
+  const vocab = readVocab(pack);
+  const merges = readMerges(pack, vocab);
+  return { rest: readRest(pack), vocab, ...(merges === undefined ? {} : { merges }) };
+}
+
+/** The vocabulary of `pack`. @throws {MetadataError} `BAD_TOKENIZER_PACK`. */
+export function readVocab(pack: TokenizerPack): TokenizerVocabColumns {
+  const { tokenCount: count, tokens, lengthColumn } = pack;
+  const offsets = new Uint32Array(count + 1);
+  const lengths = new VarintCursor(lengthColumn, 'token lengths');
+  let end = 0;
+  for (let row = 1; row <= count; row++) {
+    end += lengths.next();
+    if (end > tokens.length) throw badPack(`token ${row - 1} ends at ${end} of ${tokens.length} bytes`, lengths.position);
+    offsets[row] = end;
+  }
+  lengths.end();
+  if (end !== tokens.length) throw badPack(`its tokens take ${end} of ${tokens.length} bytes`, end);
+  const ids = readIds(pack);
+  const scores = readScores(pack);
+  return { count, bytes: tokens, offsets, ...(ids === undefined ? {} : { ids }), ...(scores === undefined ? {} : { scores }) };
+}
+
+function readIds({ ids: kind, idColumn, tokenCount, vocab }: TokenizerPack): Uint32Array | undefined {
+  if (kind === IDS_ROWS) return undefined;
+  if (vocab === VOCAB_PAIRS || tokenCount > idColumn.length) throw badPack(`${tokenCount} tokens have ${idColumn.length} bytes of ids`, 0);
+  const ids = new Uint32Array(tokenCount);
+  const cursor = new VarintCursor(idColumn, 'ids');
+  let id = -1;
+  for (let row = 0; row < tokenCount; row++) {
+    id += 1 + cursor.nextSigned();
+    if (id < 0 || id >= 2 ** 32) throw badPack(`token ${row} has id ${id}`, cursor.position);
+    ids[row] = id;
+  }
+  cursor.end();
+  return ids;
+}
+
+function readScores({ scores: kind, scoreColumn, tokenCount, vocab }: TokenizerPack): Float64Array | undefined {
+  if ((kind === SCORES_ABSENT) !== (vocab !== VOCAB_PAIRS)) throw badPack('its scores do not fit its vocabulary', 0);
+  if (kind === SCORES_ABSENT) return undefined;
+  if (kind === SCORES_FLOAT32) {
+    if (tokenCount > scoreColumn.length) throw badPack(`${tokenCount} tokens have ${scoreColumn.length} bytes of scores`, 0);
+    const bits = new Int32Array(tokenCount);
+    const cursor = new VarintCursor(scoreColumn, 'scores');
+    for (let row = 0, previous = 0; row < tokenCount; row++) {
+      const value = cursor.next();
+      previous = (previous + ((value >>> 1) ^ -(value & 1))) | 0;
+      bits[row] = previous;
+    }
+    cursor.end();
+    return Float64Array.from(new Float32Array(bits.buffer));
+  }
+  if (scoreColumn.length !== 8 * tokenCount) throw badPack(`${tokenCount} scores take ${scoreColumn.length} bytes`, 0);
+  const view = new DataView(scoreColumn.buffer, scoreColumn.byteOffset, scoreColumn.length);
+  return Float64Array.from({ length: tokenCount }, (_, row) => view.getFloat64(8 * row, true));
+}
+
+function readMerges(pack: TokenizerPack, { bytes, offsets, count: rows }: TokenizerVocabColumns): TokenizerMergeColumns | undefined {
+  if (pack.merges === MERGES_ABSENT) return undefined;
+  const index = new TokenIndex(bytes, offsets);
+  const double = index.fill();
+  if (double >= 0) throw badPack(`token ${double} is there twice or collides with too many`, 0);
+  const { mergeCount: count } = pack;
+  const left = new Uint32Array(count);
+  const right = new Uint32Array(count);
+  const { result, split } = readMergePoints(pack, offsets, rows);
+  for (let rank = 0; rank < count; rank++) {
+    const row = result[rank]!;
+    const start = offsets[row]!;
+    const middle = start + split[rank]!;
+    const first = index.find(bytes, start, middle);
+    const second = index.find(bytes, middle, offsets[row + 1]!);
+    if (first < 0 || second < 0) throw badPack(`a half of merge ${rank} is no token`, 0);
+    left[rank] = first;
+    right[rank] = second;
+  }
+  return { count, left, right, result };
+}
+
+/** The row that each merge makes, and the length of its left half in bytes. @throws {MetadataError} `BAD_TOKENIZER_PACK`. */
+export function readMergePoints(
+  pack: TokenizerPack,
+  offsets: Uint32Array,
+  rows: number,
+): { readonly result: Uint32Array; readonly split: Uint32Array } {
+  const { mergeCount: count } = pack;
+  const result = new Uint32Array(count);
+  const split = new Uint32Array(count);
+  const results = new VarintCursor(pack.resultColumn, 'merge results');
+  const splits = new VarintCursor(pack.splitColumn, 'split points');
+  let row = 0;
+  for (let rank = 0; rank < count; rank++) {
+    row += results.nextSigned();
+    const length = splits.next();
+    if (row < 0 || row >= rows) throw badPack(`merge ${rank} makes row ${row} of ${rows}`, results.position);
+    if (length > offsets[row + 1]! - offsets[row]!) throw badPack(`merge ${rank} splits behind its token`, splits.position);
+    result[rank] = row;
+    split[rank] = length;
+  }
+  results.end();
+  splits.end();
+  return { result, split };
+}
+
+/** The parsed text around vocabulary and merges. */
+function readRest({ skeleton, vocabAt, mergesAt, merges }: TokenizerPack): Readonly<Record<string, unknown>> {
+  const decoder = new TextDecoder();
+  const cut = merges === MERGES_ABSENT ? skeleton.length : mergesAt;
+  const text = [skeleton.subarray(0, vocabAt), skeleton.subarray(vocabAt, cut), skeleton.subarray(cut)].map((part) => decoder.decode(part));
+  const [before, between, after] = text as [string, string, string];
+  const rest = parseJson(`${before}null${between}${merges === MERGES_ABSENT ? '' : 'null'}${after}`, 'tokenizer.json');
+  const model = (rest as { model?: Record<string, unknown> } | null)?.model;
+  if (typeof model !== 'object' || (model as object | null) === null) throw badPack('its text holds no model', 0);
+  delete model['vocab'];
+  if (merges !== MERGES_ABSENT) delete model['merges'];
+  return rest as Readonly<Record<string, unknown>>;
+}
