@@ -24,11 +24,12 @@ export function createProgram(terminal: Terminal, outcome: Outcome): Command {
     .helpCommand(false)
     .configureOutput({ writeOut: terminal.out, writeErr: () => undefined, getOutHelpWidth: () => terminal.columns })
     .exitOverride()
+    .configureHelp({ subcommandTerm: (command) => [command.name(), ...command.aliases()].join(', ') })
     .addHelpText(
       'after',
       `
-Exit codes: 0 done, 1 a check failed, 2 wrong usage, 3 input not readable or no ONNX file,
-4 metadata missing or damaged, 5 inference failed, 130 interrupted.
+Exit codes: 0 done, 1 a check failed, 2 wrong usage, 3 input not readable or no
+ONNX file, 4 metadata missing or damaged, 5 inference failed, 130 interrupted.
 
 Examples:
   onnx-capsule embed-metadata model.onnx ./folder
@@ -162,7 +163,7 @@ Examples:
   command('completion', 'Print the completion script of a shell.', async () => {
     const { completion } = await import('./commands/completion.js');
     return (args, options, context) => completion(program, args, options, context);
-  }, ['onnx-capsule completion bash >> ~/.bashrc', 'onnx-capsule completion fish > ~/.config/fish/completions/onnx-capsule.fish'])
+  }, ['onnx-capsule completion bash >> ~/.bashrc', 'onnx-capsule completion zsh > ~/.zsh/_onnx-capsule'])
     .addArgument(new Argument('<shell>', 'the shell').choices(['bash', 'zsh', 'fish']));
 
   return program;
