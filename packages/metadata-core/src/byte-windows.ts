@@ -10,7 +10,7 @@ export const FIRST_WINDOW: number = 16 * 1024;
 export const NEXT_WINDOW: number = 40 * 1024;
 /** Windows that are kept. */
 const KEPT = 4;
-/** A gap up to this length between two windows is read too, so that a value that begins in one window is in memory as a whole. */
+/** A gap up to this length behind a window is read too, so that a value that begins in a window is in memory as a whole. */
 const MAX_GAP = NEXT_WINDOW / 2;
 
 /** Reads a source in a few windows and serves views of them. */
@@ -26,36 +26,33 @@ export class ByteWindows {
   /** A window that holds `length` bytes at `offset`, or up to the end of the source where that comes first. */
   find(offset: number, length: number): FileWindow | undefined {
     const end = Math.min(offset + length, this.source.size);
-    return this.#windows.find((window) => window.base <= offset && end <= endOf(window));
+    return this.#windows.find(({ base, bytes }) => base <= offset && end <= base + bytes.length);
   }
 
-  /** Reads a window that holds `offset`. */
+  /** Reads a window that holds `offset`, joined to the one before it where that is near. */
   async load(offset: number): Promise<void> {
-    const before = this.#windows.find((window) => endOf(window) <= offset && offset - endOf(window) <= MAX_GAP);
-    const base = before === undefined ? offset : endOf(before);
-    const length = Math.min(this.#windows.length === 0 ? FIRST_WINDOW : NEXT_WINDOW, this.source.size - base);
-    const bytes = await readExactly(this.source, base, length);
-    if (this.#windows.length >= KEPT) this.#windows.splice(2, 1);
-    this.#windows.push({ bytes, base });
+    const windows = this.#windows;
+    const near = windows.findIndex(({ base, bytes }) => {
+      const gap = offset - base - bytes.length;
+      return gap >= 0 && gap <= MAX_GAP && bytes.length <= NEXT_WINDOW;
+    });
+    const { base, bytes } = windows[near] ?? { base: offset, bytes: new Uint8Array() };
+    const start = base + bytes.length;
+    const length = Math.min(windows.length === 0 ? FIRST_WINDOW : NEXT_WINDOW, this.source.size - start);
+    const joined = new Uint8Array(bytes.length + length);
+    joined.set(bytes);
+    joined.set(await readExactly(this.source, start, length), bytes.length);
+    if (near >= 0) windows.splice(near, 1);
+    else if (windows.length >= KEPT) windows.splice(2, 1);
+    windows.push({ base, bytes: joined });
   }
 
-  /** The bytes at `offset`: a view of a window where one holds them, else by one read of what no window holds. */
+  /** The bytes at `offset`: a view of a window where one holds them, else by one read. */
   async view(offset: number, length: number): Promise<Uint8Array> {
     const window = this.find(offset, length);
-    if (window !== undefined) return window.bytes.subarray(offset - window.base, offset - window.base + length);
-    const head = this.#windows.find(({ base, bytes }) => base <= offset && offset < base + bytes.length);
-    if (head === undefined) return await readExactly(this.source, offset, length);
-    const known = head.bytes.subarray(offset - head.base);
-    const rest = await this.view(endOf(head), length - known.length);
-    const joined = new Uint8Array(length);
-    joined.set(known);
-    joined.set(rest, known.length);
-    return joined;
+    if (window === undefined) return await readExactly(this.source, offset, length);
+    return window.bytes.subarray(offset - window.base, offset - window.base + length);
   }
-}
-
-function endOf(window: FileWindow): number {
-  return window.base + window.bytes.length;
 }
 
 async function readExactly(source: ByteSource, offset: number, length: number): Promise<Uint8Array> {

@@ -52,7 +52,7 @@ export class ModelWalk {
 
   /** @throws {MetadataError} `EMPTY_FILE`. */
   constructor(source: ByteSource, limits: CapsuleLimits = DEFAULT_LIMITS, onField?: (field: WireField) => void) {
-    if (source.size === 0) throw new MetadataError('EMPTY_FILE', 'The model is empty: 0 bytes.', { hint: 'Get the file again.' });
+    if (source.size === 0) throw new MetadataError('EMPTY_FILE', 'The model has 0 bytes.', { hint: 'Get the file again.' });
     this.windows = new ByteWindows(source);
     this.#walk = startWalk(0, source.size);
     this.#limits = limits;

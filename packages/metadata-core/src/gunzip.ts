@@ -1,6 +1,8 @@
 /** Decompression of untrusted gzip through the platform's `DecompressionStream`, which has no limit of its own. */
 import { MetadataError } from '@onnx-capsule/metadata-schema';
 
+import { joinParts } from './join-parts.js';
+
 /**
  * The bytes that `compressed` (one gzip stream and nothing else) stands for.
  *
@@ -32,11 +34,5 @@ export async function gunzip(compressed: Uint8Array, limit: number, name: string
       cause,
     });
   }
-  const bytes = new Uint8Array(length);
-  let position = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, position);
-    position += chunk.length;
-  }
-  return bytes;
+  return joinParts(chunks, length);
 }

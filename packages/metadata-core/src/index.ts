@@ -3,12 +3,10 @@
  *
  * @module
  */
-export { decodeBase64 } from './base64.js';
 export { type ByteSource, bytesSource } from './byte-source.js';
-export { decodeFile, outputLimit } from './decode.js';
+export { decodeFile } from './decode.js';
 export { FIRST_WINDOW } from './byte-windows.js';
 export { type EntryLocation, locateEntries, locateEntriesIn, type ModelLayout, ModelWalk } from './entries.js';
-export { gunzip } from './gunzip.js';
 export { type CapsuleLimits, DEFAULT_LIMITS } from './limits.js';
 export {
   type ByteRange,

@@ -69,7 +69,7 @@ export function stepWalk(walk: Walk, window: FileWindow): WireField | undefined 
   else if (wireType === WIRE_FIXED32) end += 4;
   else if (wireType === WIRE_LENGTH) {
     const length = readVarint(window, valueStart, walk.end);
-    if (length.value > MAX_LENGTH) throw malformed(`length ${length.value} of field ${number}, above 2 GiB,`, start);
+    if (length.value > MAX_LENGTH) throw malformed(`length ${length.value} of field ${number} above 2 GiB`, start);
     valueStart = length.end;
     end = valueStart + length.value;
   } else if (wireType === WIRE_GROUP_START) {
@@ -121,15 +121,16 @@ export function readVarint(window: FileWindow, offset: number, end: number): { r
 }
 
 function malformed(what: string, offset: number): MetadataError {
-  return new MetadataError('MALFORMED_MODEL', `Not an ONNX model, or damaged: ${what} at offset ${offset}.`, {
-    where: `offset ${offset}`,
-    hint: 'Get the file again, in binary mode.',
-  });
+  return damaged('MALFORMED_MODEL', what, offset);
 }
 
 function cut(what: string, offset: number, end: number): MetadataError {
-  return new MetadataError('TRUNCATED_MODEL', `Model cut off or damaged: ${what} at offset ${offset} does not end by ${end}.`, {
+  return damaged('TRUNCATED_MODEL', `${what} that does not end by ${end}`, offset);
+}
+
+function damaged(code: string, what: string, offset: number): MetadataError {
+  return new MetadataError(code, `No ONNX model, or a damaged one: ${what} at offset ${offset}.`, {
     where: `offset ${offset}`,
-    hint: 'Get the file again, or cut a broken tail with `onnx-capsule validate --repair`.',
+    hint: 'Get the file again, in binary mode; a broken tail can be cut with `onnx-capsule validate --repair`.',
   });
 }

@@ -6,64 +6,62 @@ import {
   type CapsuleManifest,
   FILE_KEY_PREFIX,
   isSafePath,
-  MANIFEST_KEY,
   type ManifestFile,
   type ManifestOmittedFile,
-  MetadataError,
   parseJson,
-  parseManifest,
 } from '@onnx-capsule/metadata-schema';
 
+import { checkSha256, decodeText, sha256Of } from './check-file.js';
 import type { MetadataEntry } from './metadata.js';
-import type { OpenedSource, OpenOptions } from './options.js';
-import { checkSha256, decodeText } from './check-file.js';
-import { readEntry, tooLong } from './read-entry.js';
+import type { OpenedSource } from './options.js';
+import { readEntry } from './read-entry.js';
 import type { Verification, VerifyOptions } from './verify.js';
 
 /** Decoded files up to this size are kept, because several parts of a pipeline read the same small configuration. */
 const KEPT_BYTES = 2 ** 20;
 
-const EMBED_AGAIN = 'Embed the metadata again.';
-
 /** The files inside one model. Nothing is read before it is asked for, and small files are decoded once. Made by `openCapsule`. */
 export class Capsule implements CapsuleFiles {
+  readonly opened: OpenedSource;
   readonly origin: string;
   readonly manifest: CapsuleManifest;
   /** The exact bytes of the manifest, which a signature signs. */
   readonly manifestBytes: Uint8Array;
-  readonly dialect = 'capsule';
-  readonly opened: OpenedSource;
   readonly limits: CapsuleLimits;
   readonly #walk: ModelWalk;
-  readonly #options: OpenOptions;
-  readonly #files: ReadonlyMap<string, ManifestFile>;
-  readonly #omitted: ReadonlyMap<string, ManifestOmittedFile>;
+  readonly #verify: boolean;
+  /** Embedded files, then omitted ones that may be beside the model. */
+  readonly #files = new Map<string, ManifestFile | ManifestOmittedFile>();
   readonly #kept = new Map<string, Promise<Uint8Array>>();
 
-  constructor(opened: OpenedSource, walk: ModelWalk, limits: CapsuleLimits, options: OpenOptions, manifestBytes: Uint8Array) {
+  constructor(
+    opened: OpenedSource,
+    walk: ModelWalk,
+    manifest: CapsuleManifest,
+    manifestBytes: Uint8Array,
+    limits: CapsuleLimits,
+    verify: boolean,
+  ) {
     this.opened = opened;
     this.origin = opened.origin;
-    this.limits = limits;
+    this.manifest = manifest;
     this.manifestBytes = manifestBytes;
-    this.manifest = parseManifest(decodeText(manifestBytes, MANIFEST_KEY), limits.jsonDepth);
+    this.limits = limits;
     this.#walk = walk;
-    this.#options = options;
-    this.#files = new Map(this.manifest.files.map((file) => [file.path, file]));
-    const { beside, isBeside } = opened;
-    this.#omitted = new Map(
-      (beside === undefined ? [] : (this.manifest.omitted ?? []))
-        .filter((file) => !this.#files.has(file.path) && isBeside?.(file.path) !== false)
-        .map((file) => [file.path, file]),
-    );
+    this.#verify = verify;
+    for (const file of manifest.files) this.#files.set(file.path, file);
+    for (const file of manifest.omitted ?? []) {
+      if (opened.isBeside?.(besidePath(file)) ?? opened.beside) this.#files.set(file.path, this.#files.get(file.path) ?? file);
+    }
   }
 
   /** The embedded files, then the omitted ones that are to be found beside the model. */
   list(): readonly CapsuleFileInfo[] {
-    return [...this.#files.values(), ...this.#omitted.values()].map(({ path, size, sha256 }) => ({ path, size, sha256 }));
+    return [...this.#files.values()].map(({ path, size, sha256 }) => ({ path, size, sha256 }));
   }
 
   has(path: string): boolean {
-    return this.#files.has(path) || this.#omitted.has(path);
+    return this.#files.has(path);
   }
 
   /**
@@ -74,12 +72,12 @@ export class Capsule implements CapsuleFiles {
    */
   async bytes(path: string): Promise<Uint8Array> {
     const bytes = await this.#shared(path);
-    return this.#kept.has(path) ? bytes.slice() : bytes;
+    return bytes.slice();
   }
 
   /** The file as UTF-8 text. @throws {MetadataError} as `bytes`, and `BAD_UTF8`. */
   async text(path: string): Promise<string> {
-    return decodeText(await this.#shared(path), path);
+    return await decodeText(await this.#shared(path), path);
   }
 
   /** The file as JSON. @throws {MetadataError} as `text`, `BAD_JSON`, and `LIMIT_EXCEEDED` where it nests too deep. */
@@ -95,9 +93,8 @@ export class Capsule implements CapsuleFiles {
 
   /** Where entries and graph stand in the file. Walks the rest of the model where that has not happened. */
   async layout(): Promise<ModelLayout> {
-    await this.#walk.finish();
-    const { entries, graphStart, graphEnd, windows } = this.#walk;
-    return { size: windows.source.size, graphStart, graphEnd, entries };
+    const { readLayout } = await import('./metadata.js');
+    return await readLayout(this.#walk);
   }
 
   /**
@@ -107,7 +104,7 @@ export class Capsule implements CapsuleFiles {
    */
   async verify(options: VerifyOptions = {}): Promise<Verification> {
     const { verifyCapsule } = await import('./verify.js');
-    return await verifyCapsule(this, options);
+    return await verifyCapsule(this, options, sha256Of);
   }
 
   /**
@@ -119,55 +116,35 @@ export class Capsule implements CapsuleFiles {
     return await readEntry(this.#walk, key, this.limits.storedBytes);
   }
 
-  /** Bytes that must not be changed: those of small files are kept and shared. */
+  /** Bytes that must not be changed: those of small files are kept and shared, others may be a view of the model. */
   async #shared(path: string): Promise<Uint8Array> {
     const kept = this.#kept.get(path);
     if (kept !== undefined) return await kept;
-    const file = this.#files.get(path);
-    const omitted = this.#omitted.get(path);
-    const read = file ? this.#read(file) : omitted ? this.#readBeside(omitted) : Promise.reject(this.#notFound(path));
-    if ((file ?? omitted ?? { size: Infinity }).size <= KEPT_BYTES) {
+    const read = this.#read(path);
+    if ((this.#files.get(path)?.size ?? Infinity) <= KEPT_BYTES) {
       this.#kept.set(path, read);
       read.catch(() => this.#kept.delete(path));
     }
     return await read;
   }
 
-  async #read(file: ManifestFile): Promise<Uint8Array> {
-    return await this.#checked(file, await decodeFile(file, await this.#stored(file), this.limits));
-  }
-
-  async #stored(file: ManifestFile): Promise<Uint8Array> {
-    if (file.size > this.limits.fileBytes) throw tooLong(file.path, file.size, this.limits.fileBytes);
-    const stored = await this.entry(FILE_KEY_PREFIX + file.path);
-    if (stored !== undefined) return stored;
-    throw new MetadataError('MISSING_ENTRY', `${this.origin} lists ${file.path} and does not hold it.`, {
-      where: file.path,
-      hint: EMBED_AGAIN,
-    });
-  }
-
-  async #readBeside(file: ManifestOmittedFile): Promise<Uint8Array> {
-    if (file.size > this.limits.fileBytes) throw tooLong(file.path, file.size, this.limits.fileBytes);
-    const path = isSafePath(file.url) ? file.url : file.path;
-    const bytes = await this.opened.beside!(path, file.size);
-    if (bytes !== undefined) return await this.#checked(file, bytes);
-    throw this.#notFound(file.path);
-  }
-
-  async #checked(file: CapsuleFileInfo, bytes: Uint8Array): Promise<Uint8Array> {
-    if (this.#options.verify !== false) await checkSha256(file, bytes);
+  async #read(path: string): Promise<Uint8Array> {
+    const file = this.#files.get(path);
+    const { fileBytes } = this.limits;
+    if (file !== undefined && file.size > fileBytes) throw (await import('./failures.js')).tooLong(path, file.size, fileBytes);
+    let bytes: Uint8Array | undefined;
+    if (file !== undefined && 'codec' in file) {
+      const stored = await this.entry(FILE_KEY_PREFIX + path);
+      if (stored === undefined) throw (await import('./failures.js')).missingEntry(this.origin, path);
+      bytes = await decodeFile(file, stored, this.limits);
+    } else if (file !== undefined) bytes = await this.opened.beside!(besidePath(file), file.size);
+    if (bytes === undefined) throw (await import('./failures.js')).notFound(this.origin, path, this.manifest);
+    if (this.#verify) await checkSha256(file!, bytes);
     return bytes;
   }
+}
 
-  #notFound(path: string): MetadataError {
-    const omitted = this.manifest.omitted?.find((file) => file.path === path);
-    if (omitted !== undefined) {
-      return new MetadataError('FILE_OMITTED', `${path} was left out of ${this.origin} and is not beside it.`, {
-        where: path,
-        hint: `Put ${path} beside the model, or embed with --tier full.`,
-      });
-    }
-    return new MetadataError('FILE_NOT_FOUND', `${this.origin} holds no ${path}.`, { where: path, hint: EMBED_AGAIN });
-  }
+/** Where an omitted file is beside the model: an address of another kind is never followed. */
+function besidePath({ path, url }: ManifestOmittedFile): string {
+  return isSafePath(url) ? url : path;
 }

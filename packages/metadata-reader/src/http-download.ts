@@ -1,9 +1,10 @@
 /** Whole downloads: from servers that give no ranges, and of small files beside a model. */
-import { type ByteSource, bytesSource } from '@onnx-capsule/metadata-core';
+import { joinParts } from '@onnx-capsule/metadata-core/codecs';
 import { MetadataError } from '@onnx-capsule/metadata-schema';
 
-import { type HttpResponse, request } from './http-request.js';
-import { headersFor, statusError } from './http-source.js';
+import { httpStatus } from './failures.js';
+import type { HttpResponse } from './http-request.js';
+import type { Send } from './http-source.js';
 import type { OpenOptions } from './options.js';
 
 const DEFAULT_MAX_DOWNLOAD = 256 * 2 ** 20;
@@ -13,19 +14,19 @@ const DEFAULT_MAX_DOWNLOAD = 256 * 2 ** 20;
  *
  * @throws {MetadataError} `DOWNLOAD_TOO_LARGE` above `options.maxDownload`, `HTTP_STATUS`, `HTTP_LENGTH` where the body ends early.
  */
-export async function download(url: URL, first: HttpResponse, options: OpenOptions): Promise<ByteSource> {
+export async function download(url: URL, first: HttpResponse, send: Send, options: OpenOptions): Promise<Uint8Array> {
   const { maxDownload = DEFAULT_MAX_DOWNLOAD } = options;
   let response = first;
   if (first.status === 206) {
     // A range of a compressed form cannot be used.
     first.cancel();
-    response = await request(url, headersFor(url, url, options), options);
+    response = await send(url);
   }
-  if (response.status !== 200) {
-    response.cancel();
-    throw statusError(url, response.status);
-  }
-  return bytesSource(await wholeBody(url, response, maxDownload));
+  if (response.status === 200) return await wholeBody(url, response, maxDownload);
+  response.cancel();
+  // What a server answers to a range of an empty file.
+  if (response.header('content-range') === 'bytes */0') return new Uint8Array();
+  throw httpStatus(url, response.status);
 }
 
 /**
@@ -33,13 +34,13 @@ export async function download(url: URL, first: HttpResponse, options: OpenOptio
  *
  * @throws {MetadataError} as `download`.
  */
-export async function downloadBeside(url: URL, path: string, maxBytes: number, options: OpenOptions): Promise<Uint8Array | undefined> {
+export async function downloadBeside(url: URL, path: string, maxBytes: number, send: Send): Promise<Uint8Array | undefined> {
   const target = new URL(path.split('/').map(encodeURIComponent).join('/'), url);
-  const response = await request(target, headersFor(url, target, options), options);
+  const response = await send(target);
   if (response.status === 200) return await wholeBody(target, response, maxBytes);
   response.cancel();
   if (response.status === 404 || response.status === 410) return undefined;
-  throw statusError(target, response.status);
+  throw httpStatus(target, response.status);
 }
 
 async function wholeBody(url: URL, response: HttpResponse, maxBytes: number): Promise<Uint8Array> {
@@ -48,17 +49,20 @@ async function wholeBody(url: URL, response: HttpResponse, maxBytes: number): Pr
     response.cancel();
     throw tooLarge(url, `${declared!} bytes`, maxBytes);
   }
-  let bytes;
-  try {
-    bytes = await response.body(maxBytes);
-  } catch (cause) {
-    if ((cause as MetadataError).code === 'HTTP_TOO_LONG') throw tooLarge(url, 'more', maxBytes);
-    throw cause;
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for (let part = await response.part(); part !== undefined; part = await response.part()) {
+    parts.push(part);
+    length += part.length;
+    if (length > maxBytes) {
+      response.cancel();
+      throw tooLarge(url, 'more', maxBytes);
+    }
   }
-  if (declared !== null && Number(declared) !== bytes.length) {
-    throw new MetadataError('HTTP_LENGTH', `${url.href} sent ${bytes.length} of ${declared} bytes.`, { hint: 'Try again.' });
+  if (declared !== null && Number(declared) !== length) {
+    throw new MetadataError('HTTP_LENGTH', `${url.href} sent ${length} of ${declared} bytes.`, { hint: 'Try again.' });
   }
-  return bytes;
+  return joinParts(parts, length);
 }
 
 function tooLarge(url: URL, found: string, limit: number): MetadataError {

@@ -1,8 +1,8 @@
 /** The metadata entries that other tools wrote. */
-import type { CapsuleLimits, ModelWalk } from '@onnx-capsule/metadata-core';
+import type { CapsuleLimits, ModelLayout, ModelWalk } from '@onnx-capsule/metadata-core';
 import { CAPSULE_PREFIX } from '@onnx-capsule/metadata-schema';
 
-import { tooLong } from './read-entry.js';
+import { tooLong } from './failures.js';
 
 /** One metadata entry with its value as text. */
 export interface MetadataEntry {
@@ -29,6 +29,13 @@ export async function readMetadata(walk: ModelWalk, limits: CapsuleLimits): Prom
     result.push({ key, ...decode(bytes) });
   }
   return result;
+}
+
+/** Where everything stands. Walks to the end of the model. @throws {MetadataError} what the walk and the source throw. */
+export async function readLayout(walk: ModelWalk): Promise<ModelLayout> {
+  await walk.finish();
+  const { entries, graphStart, graphEnd, windows } = walk;
+  return { size: windows.source.size, graphStart, graphEnd, entries };
 }
 
 function decode(bytes: Uint8Array): Omit<MetadataEntry, 'key'> {

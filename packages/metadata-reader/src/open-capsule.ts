@@ -1,8 +1,9 @@
 /** Opens the capsule in a model. */
 import { type CapsuleLimits, DEFAULT_LIMITS, ModelWalk } from '@onnx-capsule/metadata-core';
-import { MANIFEST_KEY, MetadataError } from '@onnx-capsule/metadata-schema';
+import { MANIFEST_KEY, parseManifest } from '@onnx-capsule/metadata-schema';
 
 import { Capsule } from './capsule.js';
+import { decodeText } from './check-file.js';
 import { openSource } from './open-source.js';
 import type { ModelInput, OpenedSource, OpenOptions } from './options.js';
 import { readEntry } from './read-entry.js';
@@ -21,9 +22,7 @@ export async function openCapsule(input: ModelInput, options: OpenOptions = {}):
 export async function openCapsuleFrom(opened: OpenedSource, options: OpenOptions): Promise<Capsule> {
   const capsule = await tryCapsule(opened, options);
   if (capsule instanceof Capsule) return capsule;
-  throw new MetadataError('NO_CAPSULE', `${opened.origin} is a model without a capsule.`, {
-    hint: 'Embed its files: onnx-capsule embed-metadata <model.onnx>; openModel reads what other tools wrote.',
-  });
+  throw (await import('./failures.js')).noCapsule(opened.origin);
 }
 
 /** The capsule, or the finished walk over a model that has none. @throws {MetadataError} as `openCapsule`. */
@@ -31,10 +30,11 @@ export async function tryCapsule(opened: OpenedSource, options: OpenOptions): Pr
   const limits: CapsuleLimits = { ...DEFAULT_LIMITS, ...options.limits };
   try {
     const walk = new ModelWalk(opened.source, limits);
-    const manifest = await readEntry(walk, MANIFEST_KEY, limits.manifestBytes);
-    return manifest === undefined ? walk : new Capsule(opened, walk, limits, options, manifest);
+    const bytes = await readEntry(walk, MANIFEST_KEY, limits.manifestBytes);
+    if (bytes === undefined) return walk;
+    const manifest = parseManifest(await decodeText(bytes, MANIFEST_KEY), limits.jsonDepth);
+    return new Capsule(opened, walk, manifest, bytes, limits, options.verify !== false);
   } catch (error) {
-    const { explainFailure } = await import('./foreign-format.js');
-    throw await explainFailure(error, opened);
+    throw await (await import('./foreign-format.js')).explainFailure(error, opened);
   }
 }

@@ -4,7 +4,7 @@ import type { CapsuleFiles } from '@onnx-capsule/metadata-schema';
 
 import { Capsule } from './capsule.js';
 import type { Dialect } from './dialects/dialect.js';
-import { type MetadataEntry, readMetadata } from './metadata.js';
+import { type MetadataEntry, readLayout, readMetadata } from './metadata.js';
 import { openSource } from './open-source.js';
 import { tryCapsule } from './open-capsule.js';
 import type { ModelInput, OpenedSource, OpenOptions } from './options.js';
@@ -46,7 +46,6 @@ export async function openModelFrom(opened: OpenedSource, options: OpenOptions):
   const metadata = await readMetadata(found, limits);
   const { readDialect } = await import('./dialects/read-dialect.js');
   const dialect = await readDialect(metadata, origin, limits);
-  const { entries, graphStart, graphEnd } = found;
-  const layout = { size: opened.source.size, graphStart, graphEnd, entries };
+  const layout = await readLayout(found);
   return { origin, opened, layout, metadata, capsule: undefined, dialect, files: dialect?.files };
 }

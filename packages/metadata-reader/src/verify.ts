@@ -1,15 +1,18 @@
 /** Whole checks of a capsule: every file, the model's bytes, the signature. */
-import { decodeBase64, rangesWithoutCapsule } from '@onnx-capsule/metadata-core';
-import { MetadataError, parseJson, SIGNATURE_KEY } from '@onnx-capsule/metadata-schema';
+import { decodeBase64 } from '@onnx-capsule/metadata-core/codecs';
+import { CAPSULE_PREFIX, MetadataError, parseJson, SIGNATURE_KEY } from '@onnx-capsule/metadata-schema';
 
 import type { Capsule } from './capsule.js';
-import { checkSha256, decodeText, sha256Of } from './check-file.js';
+import { digestMismatch } from './failures.js';
 
 /** Bytes that are read at once while a model is hashed in parts. */
 const PART_BYTES = 2 ** 20;
 const KEY_BYTES = 32;
 /** What stands before the key in a SubjectPublicKeyInfo for Ed25519 (RFC 8410). */
 const SPKI_PREFIX = [0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00];
+
+/** SHA-256 of bytes in hexadecimal. */
+type Sha256 = (bytes: Uint8Array) => Promise<string>;
 
 /** What to check a capsule against. */
 export interface VerifyOptions {
@@ -39,12 +42,15 @@ export interface Verification {
  * @throws {MetadataError} `DIGEST_MISMATCH`, `NO_SIGNATURE` where a key is given and nothing is signed, `BAD_SIGNATURE`, `BAD_KEY`, and what
  * reading the files throws.
  */
-export async function verifyCapsule(capsule: Capsule, { key }: VerifyOptions): Promise<Verification> {
+export async function verifyCapsule(capsule: Capsule, { key }: VerifyOptions, sha256Of: Sha256): Promise<Verification> {
   const signature = await checkSignature(capsule, key);
-  for (const file of capsule.manifest.files) await checkSha256(file, await capsule.bytes(file.path));
+  for (const file of capsule.manifest.files) {
+    const found = await sha256Of(await capsule.bytes(file.path));
+    if (found !== file.sha256) throw digestMismatch(file, found);
+  }
   const { digest } = capsule.manifest;
   if (digest !== undefined) {
-    const found = await modelDigest(capsule);
+    const found = await modelDigest(capsule, sha256Of);
     if (found !== digest.value) {
       throw new MetadataError('DIGEST_MISMATCH', `The model has SHA-256 ${found} without its capsule; the manifest says ${digest.value}.`, {
         where: 'digest',
@@ -56,9 +62,9 @@ export async function verifyCapsule(capsule: Capsule, { key }: VerifyOptions): P
 }
 
 /** SHA-256 of all bytes of the model but the capsule entries. */
-async function modelDigest(capsule: Capsule): Promise<string> {
+async function modelDigest(capsule: Capsule, sha256Of: Sha256): Promise<string> {
   const { source, sha256 } = capsule.opened;
-  const ranges = rangesWithoutCapsule(await capsule.layout());
+  const ranges = await modelRanges(capsule);
   if (sha256 !== undefined) {
     return await sha256(
       (async function* () {
@@ -78,6 +84,14 @@ async function modelDigest(capsule: Capsule): Promise<string> {
   return await sha256Of(bytes);
 }
 
+/** What belongs to no capsule entry. */
+async function modelRanges(capsule: Capsule): Promise<readonly { readonly start: number; readonly end: number }[]> {
+  const { entries, size } = await capsule.layout();
+  const gaps = entries.filter(({ key }) => key.startsWith(CAPSULE_PREFIX));
+  const starts = [0, ...gaps.map(({ end }) => end)];
+  return starts.map((start, index) => ({ start, end: gaps[index]?.start ?? size })).filter(({ start, end }) => start < end);
+}
+
 async function checkSignature(capsule: Capsule, expected: string | Uint8Array | undefined): Promise<Pick<Verification, 'signature' | 'key'>> {
   const wanted = expected === undefined ? undefined : rawKey(expected);
   const stored = await capsule.entry(SIGNATURE_KEY);
@@ -85,7 +99,7 @@ async function checkSignature(capsule: Capsule, expected: string | Uint8Array | 
     if (wanted === undefined) return { signature: 'none' };
     throw new MetadataError('NO_SIGNATURE', `${capsule.origin} is not signed.`, { hint: 'Embed with --sign, or do not ask for a signature.' });
   }
-  const record = parseJson(decodeText(stored, SIGNATURE_KEY), SIGNATURE_KEY) as { algorithm?: unknown; key?: unknown; value?: unknown } | null;
+  const record = parseJson(new TextDecoder().decode(stored), SIGNATURE_KEY) as { algorithm?: unknown; key?: unknown; value?: unknown } | null;
   if (record?.algorithm !== 'Ed25519' || typeof record.key !== 'string' || typeof record.value !== 'string') {
     throw badSignature(capsule, 'is no Ed25519 record');
   }

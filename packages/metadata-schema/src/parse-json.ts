@@ -4,13 +4,6 @@ import { MetadataError } from './errors.js';
 /** Nested arrays and objects that `parseJson` accepts by default. */
 export const JSON_DEPTH = 64;
 
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const OPEN_BRACKET = 0x5b;
-const CLOSE_BRACKET = 0x5d;
-const OPEN_BRACE = 0x7b;
-const CLOSE_BRACE = 0x7d;
-
 /**
  * The value of a JSON text. Objects keep every key as their own property, `constructor` and `prototype` included, with one
  * exception: a `__proto__` that holds an object is left out, because copying it with `Object.assign` would change a prototype.
@@ -34,16 +27,16 @@ function withoutPrototype(key: string, value: unknown): unknown {
   return key === '__proto__' && typeof value === 'object' ? undefined : value;
 }
 
-/** Counts brackets outside strings, so that a hostile text meets the limit before a parser recurses into it. */
+/** Counts brackets and braces (they differ in bit 0x20) outside strings, so that a hostile text meets the limit before a parser recurses into it. */
 function checkDepth(text: string, name: string, maxDepth: number): void {
   let depth = 0;
   let inString = false;
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index);
-    if (code === QUOTE) inString = !inString;
-    else if (inString) index += code === BACKSLASH ? 1 : 0;
-    else if (code === CLOSE_BRACKET || code === CLOSE_BRACE) depth--;
-    else if ((code === OPEN_BRACKET || code === OPEN_BRACE) && ++depth > maxDepth) {
+    if (code === 0x22) inString = !inString;
+    else if (inString) index += code === 0x5c ? 1 : 0;
+    else if ((code | 0x20) === 0x7d) depth--;
+    else if ((code | 0x20) === 0x7b && ++depth > maxDepth) {
       throw new MetadataError('LIMIT_EXCEEDED', `${name} nests deeper than ${maxDepth} arrays and objects at character ${index}.`, {
         where: name,
       });

@@ -37,11 +37,10 @@ test.each([
   ['files[0].size', { ...manifest, files: [{ ...file, size: 2 ** 53 }] }],
   ['files[0].sha256', { ...manifest, files: [{ ...file, sha256: 'A'.repeat(64) }] }],
   ['files[0].stored', { ...manifest, files: [{ ...file, stored: 'x' }] }],
-  ['files[1].path', { ...manifest, files: [file, file] }],
   ['omitted[0].reason', { ...manifest, omitted: [file] }],
   ['parts[0].role', { ...manifest, parts: [file] }],
   ['task', { ...manifest, task: [] }],
-  ['task.evidence', { ...manifest, task: { name: 'a', source: 'b', evidence: [1] } }],
+  ['task.evidence[0]', { ...manifest, task: { name: 'a', source: 'b', evidence: [1] } }],
   ['digest.algorithm', { ...manifest, digest: { algorithm: 'md5', value: sha256 } }],
   ['digest.value', { ...manifest, digest: { algorithm: 'sha256', value: '' } }],
 ])('names %s of a bad manifest', (where, value) => {

@@ -2,10 +2,11 @@
  * The `hf_*` metadata of version 2.0: whole configurations as JSON, and `<key>:compressed` with base64 of their gzip.
  * A file's text is given as it was stored, so nothing of the original configuration is lost.
  */
-import { type CapsuleLimits, decodeBase64, gunzip, outputLimit } from '@onnx-capsule/metadata-core';
+import type { CapsuleLimits } from '@onnx-capsule/metadata-core';
+import { unzip } from '@onnx-capsule/metadata-core/codecs';
 import { isCapsuleError, parseJson } from '@onnx-capsule/metadata-schema';
 
-import { decodeText } from '../check-file.js';
+import { badUtf8 } from '../failures.js';
 import type { MetadataEntry } from '../metadata.js';
 import type { DialectParts, DialectProblem } from './dialect.js';
 
@@ -57,7 +58,12 @@ export async function readHf(entries: ReadonlyMap<string, MetadataEntry>, limits
 
 async function inflate(value: string, key: string, limits: CapsuleLimits): Promise<string> {
   const stored = new TextEncoder().encode(value.replace(/\s+/g, ''));
-  return decodeText(await gunzip(decodeBase64(stored, key), outputLimit(stored, limits), key), key);
+  const bytes = await unzip(key, stored, limits);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw badUtf8(key, cause);
+  }
 }
 
 /** Puts `hf_labels`, a list or a dictionary by index, into a configuration that has no labels of its own. */
