@@ -1,5 +1,5 @@
 /** Packs a `tokenizer.json`: vocabulary and merges as columns, everything else as it stands. */
-import { isCapsuleError } from '@onnx-capsule/metadata-schema';
+import { isCapsuleError, type TokenizerColumns } from '@onnx-capsule/metadata-schema';
 
 import { JsonCursor, type JsonRange, memberRanges } from './json-ranges.js';
 import { TokenIndex } from './token-index.js';
@@ -44,12 +44,25 @@ export function packTokenizer(json: Uint8Array): Uint8Array | undefined {
   const packed = pack(json);
   if (packed === undefined) return undefined;
   try {
-    readTokenizerColumns(packed);
-    return equal(unpackTokenizer(packed, json.length), json) ? packed : undefined;
+    return equal(unpackTokenizer(packed, json.length), json) && halvesFit(readTokenizerColumns(packed)) ? packed : undefined;
   } catch (error) {
     if (isCapsuleError(error)) return undefined;
     throw error;
   }
+}
+
+/** Whether the halves of each merge really make its result: columns are read by hashes of tokens, which may collide. */
+function halvesFit({ vocab: { bytes, offsets }, merges }: TokenizerColumns): boolean {
+  if (merges === undefined) return true;
+  const { left, right, result, count } = merges;
+  for (let rank = 0; rank < count; rank++) {
+    let position = offsets[result[rank]!]!;
+    for (const row of [left[rank]!, right[rank]!]) {
+      for (let index = offsets[row]!; index < offsets[row + 1]!; index++) if (bytes[position++] !== bytes[index]) return false;
+    }
+    if (position !== offsets[result[rank]! + 1]) return false;
+  }
+  return true;
 }
 
 function pack(json: Uint8Array): Uint8Array | undefined {
