@@ -1,0 +1,95 @@
+/** Writes a new model beside the old one and puts it in its place by a rename: readers see the old file or the new one. */
+import { constants, type Stats } from 'node:fs';
+import { chmod, chown, copyFile, type FileHandle, open, rename, rm, stat, utimes } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+
+import type { ByteRange, ByteSource, Piece } from '@onnx-capsule/metadata-core';
+
+import { writeError } from './write-error.js';
+
+/** Bytes that are in memory at a time while a range is copied. */
+const CHUNK = 4 * 2 ** 20;
+
+/** What is written, from what, to where. */
+export interface CopyJob {
+  readonly from: string;
+  readonly source: ByteSource;
+  readonly pieces: readonly Piece[];
+  readonly to: string;
+  /** Called when the new file is complete, right before it takes its place; what it throws ends the job. */
+  readonly beforeRename: () => Promise<void>;
+}
+
+/**
+ * Writes the file that `pieces` of `from` make to `to`, with the mode and the times of `from`.
+ *
+ * @throws {MetadataError} `NOT_WRITABLE`, `DISK_FULL`, `WRITE_FAILED`; whatever stood at `to` is then unchanged.
+ */
+export async function writeCopy({ from, source, pieces, to, beforeRename }: CopyJob): Promise<void> {
+  const draft = join(dirname(to), `.${basename(to)}.capsule-draft`);
+  try {
+    const before = await stat(from);
+    await rm(draft, { force: true });
+    if (isAppended(pieces)) await copyAndAppend(from, draft, pieces);
+    else await writePieces(source, draft, pieces);
+    await keepAttributes(draft, before);
+    await beforeRename();
+    await rename(draft, to);
+  } catch (cause) {
+    await rm(draft, { force: true }).catch(() => undefined);
+    throw writeError(to, cause);
+  }
+}
+
+/** Whether the new file is the start of the old one and something behind it: the file system may then share or copy the blocks itself. */
+function isAppended(pieces: readonly Piece[]): pieces is readonly [ByteRange, ...Uint8Array[]] {
+  const [first, ...rest] = pieces;
+  return first !== undefined && !(first instanceof Uint8Array) && first.start === 0 && rest.every((piece) => piece instanceof Uint8Array);
+}
+
+async function copyAndAppend(from: string, draft: string, [kept, ...added]: readonly [ByteRange, ...Uint8Array[]]): Promise<void> {
+  await copyFile(from, draft, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL);
+  await chmod(draft, 0o600);
+  const handle = await open(draft, 'r+');
+  try {
+    await handle.truncate(kept.end);
+    let position = kept.end;
+    for (const bytes of added) position = await writeAt(handle, position, bytes);
+  } finally {
+    await handle.close();
+  }
+}
+
+async function writePieces(source: ByteSource, draft: string, pieces: readonly Piece[]): Promise<void> {
+  const handle = await open(draft, 'wx', 0o600);
+  try {
+    let position = 0;
+    for (const piece of pieces) {
+      if (piece instanceof Uint8Array) position = await writeAt(handle, position, piece);
+      else {
+        for (let offset = piece.start; offset < piece.end; offset += CHUNK) {
+          position = await writeAt(handle, position, await source.read(offset, Math.min(CHUNK, piece.end - offset)));
+        }
+      }
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Writes all of `bytes` at `position` and returns the position behind them. */
+export async function writeAt(handle: FileHandle, position: number, bytes: Uint8Array): Promise<number> {
+  let done = 0;
+  while (done < bytes.length) {
+    const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, position + done);
+    done += bytesWritten;
+  }
+  return position + bytes.length;
+}
+
+async function keepAttributes(path: string, before: Stats): Promise<void> {
+  // Only a privileged user may give a file away; for everybody else it stays theirs.
+  await chown(path, before.uid, before.gid).catch(() => undefined);
+  await chmod(path, before.mode);
+  await utimes(path, before.atime, before.mtime);
+}
