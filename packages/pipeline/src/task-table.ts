@@ -23,6 +23,13 @@ const TASKS: Readonly<Record<string, TaskRow>> = {
   'zero-shot-audio-classification': { load: async () => (await import('./tasks/zero-shot-audio-classification.js')).createZeroShotAudioClassification },
   'zero-shot-image-classification': { load: async () => (await import('./tasks/zero-shot-image-classification.js')).createZeroShotImageClassification },
   'zero-shot-object-detection': { load: async () => (await import('./tasks/zero-shot-object-detection.js')).createZeroShotObjectDetection },
+  'feature-extraction': { load: async () => (await import('./tasks/feature-extraction.js')).createFeatureExtraction },
+  'fill-mask': { load: async () => (await import('./tasks/fill-mask.js')).createFillMask },
+  'question-answering': { load: async () => (await import('./tasks/question-answering.js')).createQuestionAnswering },
+  'sentence-similarity': { load: async () => (await import('./tasks/sentence-similarity.js')).createSentenceSimilarity },
+  'text-ranking': { load: async () => (await import('./tasks/text-ranking.js')).createTextRanking },
+  'token-classification': { load: async () => (await import('./tasks/token-classification.js')).createTokenClassification },
+  'zero-shot-classification': { load: async () => (await import('./tasks/zero-shot-classification.js')).createZeroShotClassification },
   'text-classification': { load: async () => (await import('./tasks/text-classification.js')).createTextClassification },
 };
 

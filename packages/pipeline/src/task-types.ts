@@ -15,6 +15,13 @@ import type { VisualQuestionAnswering } from './tasks/visual-question-answering.
 import type { ZeroShotAudioClassification } from './tasks/zero-shot-audio-classification.js';
 import type { ZeroShotImageClassification } from './tasks/zero-shot-image-classification.js';
 import type { ZeroShotObjectDetection } from './tasks/zero-shot-object-detection.js';
+import type { FeatureExtraction } from './tasks/feature-extraction.js';
+import type { FillMask } from './tasks/fill-mask.js';
+import type { QuestionAnswering } from './tasks/question-answering.js';
+import type { SentenceSimilarity } from './tasks/sentence-similarity.js';
+import type { TextRanking } from './tasks/text-ranking.js';
+import type { TokenClassification } from './tasks/token-classification.js';
+import type { ZeroShotClassification } from './tasks/zero-shot-classification.js';
 import type { TextClassification } from './tasks/text-classification.js';
 
 /** Call signature by task. */
@@ -33,6 +40,14 @@ export interface TaskCalls {
   'zero-shot-object-detection': ZeroShotObjectDetection;
   'text-to-speech': TextToAudio;
   vqa: VisualQuestionAnswering;
+  'feature-extraction': FeatureExtraction;
+  'fill-mask': FillMask;
+  'question-answering': QuestionAnswering;
+  'sentence-similarity': SentenceSimilarity;
+  'text-ranking': TextRanking;
+  'token-classification': TokenClassification;
+  'zero-shot-classification': ZeroShotClassification;
+  ner: TokenClassification;
   'text-classification': TextClassification;
   'sentiment-analysis': TextClassification;
 }

@@ -73,3 +73,17 @@ export function int64Tensor(values: ArrayLike<number>, dims: readonly number[] =
   for (let i = 0; i < values.length; i++) data[i] = BigInt(values[i]!);
   return { type: 'int64', dims, data };
 }
+
+/** Numbers in lists of lists, one level per dimension. */
+export type NestedNumbers = number | NestedNumbers[];
+
+/** A tensor as nested lists, as Python's `tolist` gives it. */
+export function nestedList(tensor: Tensor): NestedNumbers {
+  const { dims, data } = tensor;
+  let offset = 0;
+  const level = (axis: number): NestedNumbers => {
+    if (axis === dims.length) return Number(data[offset++]);
+    return Array.from({ length: dims[axis]! }, () => level(axis + 1));
+  };
+  return level(0);
+}

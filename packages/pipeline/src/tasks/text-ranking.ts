@@ -1,0 +1,118 @@
+/** text-ranking: documents by their relevance to a query, after `CrossEncoder.rank` of sentence-transformers (6.2). */
+import { isRecord, optionsAt, requireKeys, requireText } from '../call-arguments.js';
+import { outputTensor } from '../label-scores.js';
+import { flag, integer, oneOf, refused } from '../option-guard.js';
+import { describe, PipelineError } from '../pipeline-error.js';
+import type { CallOptions, ParsedCall, Prepared, Task, TaskContext } from '../task.js';
+import { floatData } from '../tensor-types.js';
+import { textEncoder } from '../text-encoding.js';
+
+/** A query and the documents that are ranked. */
+export interface RankingInput {
+  readonly query: string;
+  readonly documents: readonly string[];
+}
+
+/** Call options of text-ranking. */
+export interface TextRankingOptions {
+  /** How many documents to return; all by default. */
+  readonly top_k?: number | null;
+  /** Whether results carry their document's text, `true` by default. */
+  readonly return_documents?: boolean;
+  /** What is applied to the score; by default what the model's configuration says. */
+  readonly activation_fn?: 'sigmoid' | 'identity';
+  readonly batch_size?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** One document's place. */
+export interface RankedDocument {
+  /** Position among the documents given. */
+  readonly index: number;
+  readonly score: number;
+  readonly text?: string;
+}
+
+/** How a text-ranking pipeline is called: documents by falling score. */
+export interface TextRanking {
+  (input: RankingInput, options?: TextRankingOptions): Promise<RankedDocument[]>;
+  (input: readonly RankingInput[], options?: TextRankingOptions): Promise<RankedDocument[][]>;
+  (query: string, documents: readonly string[], options?: TextRankingOptions): Promise<RankedDocument[]>;
+}
+
+/** The task over one model. @throws {PipelineError} `LABEL_COUNT` from calls when the model gives more than one score. */
+export async function createTextRanking(context: TaskContext): Promise<Task<RankingInput>> {
+  const encoder = textEncoder(context.model, await context.processor.loadTokenizer());
+  const sigmoid = appliesSigmoid(context.config);
+  return {
+    options: {
+      top_k: integer(1, true),
+      return_documents: flag(),
+      activation_fn: oneOf('sigmoid', 'identity'),
+      prompt: refused('write it into the query.'),
+      prompt_name: refused('write the prompt into the query.'),
+    },
+    parse: parseRankings,
+    prepare(item) {
+      const feeds = item.documents.map((document) => encoder.feeds(encoder.encode(item.query, document, { truncation: true })));
+      return { feeds, state: item.documents };
+    },
+    finish(outputs, prepared, options) {
+      const documents = requireDocuments(prepared);
+      const chosen = options['activation_fn'] as TextRankingOptions['activation_fn'];
+      const squashes = chosen === undefined ? sigmoid : chosen === 'sigmoid';
+      const ranked = outputs.map((output, index): RankedDocument => {
+        const logit = onlyLogit(floatData(outputTensor(output, 'logits')));
+        const score = squashes ? 1 / (1 + Math.exp(-logit)) : logit;
+        return options['return_documents'] === false ? { index, score } : { index, score, text: documents[index]! };
+      });
+      ranked.sort((a, b) => b.score - a.score);
+      return ranked.slice(0, (options['top_k'] as number | null | undefined) ?? ranked.length);
+    },
+    batching: encoder.batching(false),
+  };
+}
+
+/** A sigmoid unless the configuration of the cross-encoder names another function. */
+function appliesSigmoid(config: Readonly<Record<string, unknown>>): boolean {
+  const settings = config['sentence_transformers'];
+  const named = (isRecord(settings) ? settings['activation_fn'] : undefined) ?? config['sbert_ce_default_activation_function'];
+  if (named === undefined || named === null) return true;
+  const name = String(named).split('.').at(-1)!;
+  if (name === 'Sigmoid') return true;
+  if (name === 'Identity') return false;
+  throw new PipelineError('BAD_CONFIG', `The activation ${String(named)} of the cross-encoder does not run here; Sigmoid and Identity do.`, {
+    where: 'config.json sentence_transformers.activation_fn',
+  });
+}
+
+function onlyLogit(logits: ArrayLike<number>): number {
+  if (logits.length === 1) return logits[0]!;
+  throw new PipelineError('LABEL_COUNT', `The model gives ${logits.length} scores; ranking needs one.`, {
+    where: 'logits',
+    hint: "Use pipeline('text-classification', …) for this model.",
+  });
+}
+
+function parseRankings(args: readonly unknown[]): ParsedCall {
+  const [first, second] = args;
+  if (typeof first === 'string') return { items: [readRanking({ query: first, documents: second })], single: true, options: optionsAt(args, 2) };
+  const options: CallOptions = optionsAt(args, 1);
+  if (Array.isArray(first)) return { items: first.map(readRanking), single: false, options };
+  return { items: [readRanking(first)], single: true, options };
+}
+
+function readRanking(item: unknown): RankingInput {
+  if (!isRecord(item)) throw new PipelineError('BAD_INPUT', `text-ranking takes { query, documents }; found ${describe(item)}.`);
+  requireKeys(item, ['query', 'documents'], 'The input');
+  const { documents } = item;
+  if (!Array.isArray(documents)) {
+    throw new PipelineError('BAD_INPUT', `documents must be a list of texts; found ${describe(documents)}.`, { where: 'documents' });
+  }
+  return { query: requireText(item['query'], 'query'), documents: documents.map((document) => requireText(document, 'documents')) };
+}
+
+function requireDocuments(prepared: Prepared): readonly string[] {
+  if (prepared.state) return prepared.state as readonly string[];
+  throw new PipelineError('NO_CONTEXT', 'text-ranking needs the documents; pass outputs of forward over what preprocess returned.');
+}
