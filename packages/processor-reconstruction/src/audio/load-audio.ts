@@ -67,8 +67,9 @@ async function readSource(source: AudioSource, options: LoadAudioOptions): Promi
     return readFile(new Uint8Array(await source.arrayBuffer()), 'name' in source ? String(source.name) : 'the sound file', options);
   }
   if (typeof source === 'string' || source instanceof URL) return readFile(await fetchBytes(String(source)), String(source), options);
-  if (typeof source === 'object' && (source as unknown) !== null) return readSamples(source as AudioSamples, options);
-  throw badSource(`cannot load audio from ${String(source)}`);
+  const other: unknown = source;
+  if (typeof other === 'object' && other !== null) return readSamples(other, options);
+  throw badSource(`cannot load audio from ${other === null ? 'null' : typeof other}`);
 }
 
 async function readFile(bytes: Uint8Array, where: string, { decode }: LoadAudioOptions): Promise<Clip> {

@@ -35,7 +35,11 @@ export function resampleSamples(samples: Float32Array, from: number, to: number)
     const centre = (phase * oldRate) / newRate;
     const reach = (ZERO_CROSSINGS * oldRate) / base;
     const first = Math.ceil(centre - reach);
-    const taps = Float64Array.from({ length: Math.floor(centre + reach) - first + 1 }, (_, i) => sincTap(((first + i - centre) / oldRate) * base) * (base / oldRate));
+    // The reference keeps the place within a period in float32.
+    const place = Math.fround(phase / newRate);
+    const taps = Float64Array.from({ length: Math.floor(centre + reach) - first + 1 }, (_, i) =>
+      Math.fround(sincTap(((first + i) / oldRate - place) * base) * (base / oldRate)),
+    );
     for (let k = phase, start = first; k < length; k += newRate, start += oldRate) {
       const from = Math.max(0, -start);
       const to = Math.min(taps.length, samples.length - start);
@@ -50,5 +54,5 @@ export function resampleSamples(samples: Float32Array, from: number, to: number)
 /** Windowed sinc, `t` in zero crossings from the centre. */
 function sincTap(t: number): number {
   const window = Math.cos((t * Math.PI) / ZERO_CROSSINGS / 2) ** 2;
-  return Math.fround(t === 0 ? window : (Math.sin(t * Math.PI) / (t * Math.PI)) * window);
+  return t === 0 ? window : (Math.sin(t * Math.PI) / (t * Math.PI)) * window;
 }

@@ -67,7 +67,7 @@ export function createClvp(config: FeatureExtractorConfig): FeatureExtractorKind
 
 function melNorms(value: unknown, bands: number): readonly number[] | undefined {
   if (value === undefined || value === null) return undefined;
-  if (Array.isArray(value) && value.length === bands && value.every((norm) => typeof norm === 'number')) return value as number[];
+  if (Array.isArray(value) && value.length === bands && value.every((norm) => typeof norm === 'number')) return value;
   throw new ProcessorError('BAD_CONFIG', `field mel_norms of the feature extractor must be a list of ${bands} numbers`, {
     where: 'mel_norms',
     hint: 'Correct the field in preprocessor_config.json.',
