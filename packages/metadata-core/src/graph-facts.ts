@@ -1,6 +1,7 @@
 /** What a model's graph says about itself. */
 import type { GraphFacts, GraphValue } from '@onnx-capsule/metadata-schema';
 
+import { HIERARCHY_ATTRIBUTE } from './hierarchy.js';
 import type {
   AttributeMessage,
   DimensionMessage,
@@ -13,9 +14,6 @@ import type {
   TypeMessage,
   ValueInfoMessage,
 } from './onnx-messages.js';
-
-/** The attribute of hierarchy-preserving exports, which ONNX Runtime refuses. */
-export const HIERARCHY_ATTRIBUTE = 'hierarchy_tag';
 
 /** `TensorProto.data_location` of weights that stand in another file. */
 const EXTERNAL = 1;

@@ -3,5 +3,13 @@
  *
  * @module
  */
-export { HIERARCHY_ATTRIBUTE } from './graph-facts.js';
+export {
+  applyEdits,
+  type Edit,
+  HIERARCHY_ATTRIBUTE,
+  type HierarchyEdits,
+  hierarchyEdits,
+  type HierarchyMode,
+  withoutHierarchyTags,
+} from './hierarchy.js';
 export { readGraph, readGraphFrom } from './read-graph.js';

@@ -1,6 +1,7 @@
 /** Puts capsule entries into a model, and takes them out: everything else stays as it is, byte for byte and in order. */
 import { CAPSULE_PREFIX } from '@onnx-capsule/metadata-schema';
 
+import { joinParts } from './join-parts.js';
 import { locateEntries, type ModelLayout } from './entries.js';
 import { ENTRY_KEY, ENTRY_VALUE, MODEL_METADATA, varintLength, WIRE_LENGTH, writeVarint } from './wire.js';
 
@@ -25,27 +26,26 @@ export type Piece = ByteRange | Uint8Array;
 
 /** `entries` as fields of a `ModelProto`. */
 export function encodeEntries(entries: readonly NewEntry[]): Uint8Array {
-  const encoder = new TextEncoder();
-  const rows = entries.map(({ key, value }) => {
-    const name = encoder.encode(key);
-    const length = fieldLength(name.length) + fieldLength(value.length);
-    return { name, value, length };
-  });
-  const bytes = new Uint8Array(rows.reduce((sum, row) => sum + fieldLength(row.length), 0));
+  const fields = entries.map(({ key, value }) => encodeEntry(MODEL_METADATA, key, value));
+  return joinParts(fields, fields.reduce((sum, field) => sum + field.length, 0));
+}
+
+/** A `StringStringEntryProto` as the field `number` of the message that holds it. */
+export function encodeEntry(number: number, key: string, value: Uint8Array): Uint8Array {
+  const name = new TextEncoder().encode(key);
+  const length = fieldLength(name.length) + fieldLength(value.length);
+  const bytes = new Uint8Array(fieldLength(length));
   let position = 0;
-  const field = (number: number, length: number): void => {
-    bytes[position++] = number * 8 + WIRE_LENGTH;
-    position = writeVarint(bytes, position, length);
+  const header = (field: number, size: number): void => {
+    bytes[position++] = field * 8 + WIRE_LENGTH;
+    position = writeVarint(bytes, position, size);
   };
-  for (const { name, value, length } of rows) {
-    field(MODEL_METADATA, length);
-    field(ENTRY_KEY, name.length);
-    bytes.set(name, position);
-    position += name.length;
-    field(ENTRY_VALUE, value.length);
-    bytes.set(value, position);
-    position += value.length;
-  }
+  header(number, length);
+  header(ENTRY_KEY, name.length);
+  bytes.set(name, position);
+  position += name.length;
+  header(ENTRY_VALUE, value.length);
+  bytes.set(value, position);
   return bytes;
 }
 
