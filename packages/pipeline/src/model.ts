@@ -54,7 +54,7 @@ export class ONNXAutoModel {
     const source = isModelSource(input) ? input : await openSource(input, options);
     const [config, model] = await Promise.all([source.config(), source.main.load()]);
     const runtime = options.runtime ?? (await (await import('./node-runtime.js')).nodeRuntime());
-    return new ONNXAutoModel(source, config, await runtime.createSession(model, { ...DEFAULTS, ...options.sessionOptions }));
+    return new ONNXAutoModel(source, config, await openSession(runtime, model, { ...DEFAULTS, ...options.sessionOptions }));
   }
 
   /** The files that came with the model: capsule, folder, or both. */
@@ -129,6 +129,17 @@ export class ONNXAutoModel {
 
 /** Session options that suit models run call by call; the user's win. */
 const DEFAULTS: SessionOptions = {};
+
+/** Opens a session; nodes with hierarchy tags, which ONNX Runtime refuses, lose them in memory. */
+async function openSession(runtime: InferenceRuntime, model: Uint8Array | string, options: SessionOptions): Promise<RuntimeSession> {
+  try {
+    return await runtime.createSession(model, options);
+  } catch (error) {
+    if (typeof model === 'string' || !(error instanceof PipelineError) || !error.message.includes('hierarchy_tag')) throw error;
+    const { withoutHierarchyTags } = await import('@onnx-capsule/metadata-core/graph');
+    return runtime.createSession(withoutHierarchyTags(model), options);
+  }
+}
 
 function hasRows(feeds: NamedTensors, rows: number): boolean {
   for (const name in feeds) {

@@ -132,9 +132,7 @@ export function makeSource(
     metadata,
     config: () => (config ??= files.has('config.json') ? readConfig(files) : Promise.resolve({})),
     async graph() {
-      const { readGraph } = (await import('@onnx-capsule/metadata-core/graph')) as unknown as {
-        readGraph(model: Uint8Array): GraphFacts | Promise<GraphFacts>;
-      };
+      const { readGraph } = await import('@onnx-capsule/metadata-core/graph');
       return readGraph(await modelBytes());
     },
   };
