@@ -6,8 +6,9 @@ import {
 import { centerCrop } from './pixel-steps.js';
 import type { PixelStep, ProcessorRow } from './processor-row.js';
 import {
-  cropIfAsked, resizeByCropFraction, resizeByEnlargedEdge, resizeByLevitEdge, resizeByShortestEdge, resizeExactly,
+  cropIfAsked, resizeByCropFraction, resizeByEnlargedEdge, resizeByLevitEdge, resizeByShortestEdge, resizeExactly, resizeUpToDivisor,
 } from './resize-steps.js';
+import { quantizeIfAsked } from './color-quantize.js';
 import { type ValueRules, valueRules } from './value-rules.js';
 
 /** Squeezed to a height and a width. */
@@ -83,6 +84,7 @@ export const CLASSIFICATION_ROWS: Readonly<Record<string, ProcessorRow>> = {
   LevitImageProcessor: { ...shortestWithCrop(224, 224, BICUBIC, IMAGENET_NORMALIZATION), steps: [resizeByLevitEdge, cropIfAsked] },
   ConvNextImageProcessor: {
     defaults: { ...USUAL, size: { shortest_edge: 384 }, crop_pct: 224 / 256, resample: BILINEAR, ...HALF_NORMALIZATION },
+    upgrade: ({ crop_pct: fraction, ...config }) => (fraction === undefined || fraction === null ? config : { ...config, crop_pct: fraction }),
     steps: [resizeByCropFraction],
   },
   PoolFormerImageProcessor: {
@@ -108,4 +110,14 @@ export const CLASSIFICATION_ROWS: Readonly<Record<string, ProcessorRow>> = {
     values: mobileVitValues,
   },
   ChameleonImageProcessor: shortestWithCrop(512, 512, LANCZOS, { image_mean: [1, 1, 1], image_std: [1, 1, 1] }, { rescale_factor: 0.0078, do_convert_rgb: true }),
+  TextNetImageProcessor: {
+    ...shortestWithCrop(640, 224, BILINEAR, IMAGENET_NORMALIZATION, { size_divisor: 32, do_center_crop: false, do_convert_rgb: true }),
+    steps: [resizeUpToDivisor, cropIfAsked],
+  },
+  ImageGPTImageProcessor: {
+    defaults: { do_resize: true, size: square(256), resample: BILINEAR, do_normalize: true, do_color_quantize: true, clusters: null },
+    steps: [resizeExactly],
+    values: (fields) => (flag(fields, 'do_normalize') ? { factor: 1 / 127.5, offset: 1 } : {}),
+    assemble: quantizeIfAsked,
+  },
 };

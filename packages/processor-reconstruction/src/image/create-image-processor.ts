@@ -42,6 +42,9 @@ export interface ImageProcessor {
 /** Fields where null in a configuration means the class's default; elsewhere null switches off. */
 const NULL_MEANS_DEFAULT: ReadonlySet<string> = new Set(['size', 'crop_size', 'image_mean', 'image_std', 'patch_size', 'max_patches', 'pad_size']);
 
+/** Options of every class: layout of the tensors, and of the pixels, which is always `channels_last`. */
+const LAYOUT_OPTIONS: ReadonlySet<string> = new Set(['data_format', 'input_data_format']);
+
 function withDefaults(row: ProcessorRow, config: Fields): Fields {
   const upgraded = row.upgrade === undefined ? config : row.upgrade(config);
   const given = Object.entries(upgraded).filter(([name, value]) => value !== null || !NULL_MEANS_DEFAULT.has(name));
@@ -52,17 +55,16 @@ function withOverrides(className: string, row: ProcessorRow, fields: Fields, ove
   const given: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(overrides)) {
     if (value === undefined || value === null) continue;
-    if (name === 'input_data_format') {
-      if (value === 'channels_last') continue;
+    if (name === 'input_data_format' && value !== 'channels_last') {
       throw new ProcessorError('BAD_OPTION', `input_data_format is ${JSON.stringify(value)}, but pixels are always channels_last here.`, {
         where: name,
         hint: 'Give { data, width, height, channels } with interleaved channels and leave the option out.',
       });
     }
-    if (name !== 'data_format' && !(name in row.defaults)) {
+    if (!LAYOUT_OPTIONS.has(name) && !(name in row.defaults)) {
       throw new ProcessorError('UNKNOWN_OPTION', `${className} has no option ${name}.`, {
         where: name,
-        hint: `It knows ${[...Object.keys(row.defaults), 'data_format'].join(', ')}.`,
+        hint: `It knows ${[...Object.keys(row.defaults), ...LAYOUT_OPTIONS].join(', ')}.`,
       });
     }
     given[name] = value;

@@ -31,6 +31,17 @@ function padMirrored(planes: Planes, fields: Fields): Planes {
   return padPlanes(planes, { top: 0, left: 0, bottom, right }, 'symmetric');
 }
 
+/**
+ * The reference takes an image that is 1 or 3 pixels high for one with channels first, and Swin2SR computes with it: rows become
+ * channels, columns become rows, and the three colours three columns. With `input_data_format` it does not guess.
+ */
+function readAmbiguousLayout(planes: Planes, fields: Fields): Planes {
+  const { data, width, height, channels } = planes;
+  if ((height !== 1 && height !== 3) || fields['input_data_format'] === 'channels_last') return planes;
+  const area = width * height;
+  return { data: data.map((_, i) => data[(i % channels) * area + Math.floor(i / channels)]!), channels: height, height: width, width: channels };
+}
+
 /** ZoeDepth: mirrored margins that grow with the square root of the side. */
 function padZoe(planes: Planes, fields: Fields): Planes {
   if (!flag(fields, 'do_pad')) return planes;
@@ -89,7 +100,7 @@ export const DEPTH_ROWS: Readonly<Record<string, ProcessorRow>> = {
     upgrade: ({ pad_size: block, ...config }) => (block === undefined || config['size_divisor'] !== undefined ? config : { ...config, size_divisor: block }),
     steps: [],
     values: rescaleOnly,
-    planeSteps: [padMirrored],
+    planeSteps: [readAmbiguousLayout, padMirrored],
   },
   ZoeDepthImageProcessor: {
     defaults: {

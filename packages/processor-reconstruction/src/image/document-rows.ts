@@ -109,6 +109,7 @@ export const DOCUMENT_ROWS: Readonly<Record<string, ProcessorRow>> = {
   },
   LayoutLMv3ImageProcessor: {
     defaults: { ...USUAL, size: square(224), resample: BILINEAR, ...HALF_NORMALIZATION, ...OCR_FIELDS },
+    upgrade: ({ rescale_value: factor, ...config }) => (factor === undefined ? config : { ...config, rescale_factor: factor }),
     steps: [refuseRecognition, resizeExactly],
   },
 };

@@ -5,6 +5,7 @@ import { DETECTION_ROWS } from './detection-rows.js';
 import { DOCUMENT_ROWS } from './document-rows.js';
 import { PATCH_ROWS } from './patch-rows.js';
 import type { ProcessorRow } from './processor-row.js';
+import { SCIPY_ROWS } from './scipy-rows.js';
 import { VIDEO_ROWS } from './video-rows.js';
 
 /** Every class that is computed as the reference does, by its name without `Fast` or `Pil`. */
@@ -14,5 +15,6 @@ export const PROCESSOR_ROWS: Readonly<Record<string, ProcessorRow>> = {
   ...DEPTH_ROWS,
   ...DOCUMENT_ROWS,
   ...PATCH_ROWS,
+  ...SCIPY_ROWS,
   ...VIDEO_ROWS,
 };
