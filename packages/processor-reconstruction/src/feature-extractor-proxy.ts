@@ -10,11 +10,11 @@ import { fixedShape } from './audio/fixed-shapes.js';
 import { ProcessorError } from './processor-error.js';
 
 /** What is known about a model; any of them may be absent. */
-export interface FeatureExtractorSource {
+export interface FeatureExtractorProxyOptions {
   /** `preprocessor_config.json`, or the `feature_extractor` part of `processor_config.json`. */
-  readonly config?: FeatureExtractorConfig | undefined;
+  readonly processorConfig?: FeatureExtractorConfig | undefined;
   /** `config.json`. */
-  readonly modelConfig?: Readonly<Record<string, unknown>> | undefined;
+  readonly config?: Readonly<Record<string, unknown>> | undefined;
   readonly graph?: GraphFacts | undefined;
   /** Called with one sentence where something was assumed. */
   readonly onWarning?: ((message: string) => void) | undefined;
@@ -29,42 +29,40 @@ export class FeatureExtractorProxy implements FeatureExtractor {
   readonly samplingRate: number;
   readonly config: FeatureExtractorConfig;
   readonly modelInputNames: readonly string[];
-  /** Whether the configuration was assumed rather than read. */
-  readonly assumed: boolean;
+  /** What was assumed because no configuration says it; empty where one does. */
+  readonly assumptions: readonly string[];
   readonly #extractor: FeatureExtractor;
   readonly #fixed: FeatureOverrides;
 
   /** @throws {ProcessorError} `FEATURE_EXTRACTOR_UNKNOWN` when nothing tells which features the model takes; as `createFeatureExtractor`. */
-  constructor(source: FeatureExtractorSource) {
-    const { modelConfig, graph, onWarning } = source;
-    const config = source.config ?? assumeFeatureExtractorConfig(modelConfig, graph);
+  constructor({ processorConfig, config: modelConfig, graph, onWarning }: FeatureExtractorProxyOptions) {
+    const config = processorConfig ?? assumeFeatureExtractorConfig(modelConfig, graph);
     if (config === undefined) {
       throw new ProcessorError('FEATURE_EXTRACTOR_UNKNOWN', 'neither preprocessor_config.json nor config.json nor the graph says which audio features the model takes', {
-        hint: 'Embed preprocessor_config.json: onnx-capsule embed-metadata model.onnx.',
+        hint: 'Put the model\'s preprocessor_config.json beside it and run `onnx-capsule embed` again.',
       });
     }
-    const modelType = modelConfig?.['model_type'];
-    const options = { modelType: typeof modelType === 'string' ? modelType : undefined, onWarning };
-    const described = createFeatureExtractor(config, options);
+    const modelType = typeof modelConfig?.['model_type'] === 'string' ? modelConfig['model_type'] : undefined;
+    const described = createFeatureExtractor(config, { modelType, onWarning });
     const fixed = fixedShape(described.className, described.config, graph);
     const changed = fixed !== undefined && Object.keys(fixed.config).length > 0;
-    this.#extractor = changed ? createFeatureExtractor({ ...config, ...fixed.config }, { modelType: options.modelType }) : described;
+    this.#extractor = changed ? createFeatureExtractor({ ...config, ...fixed.config }, { modelType }) : described;
     this.#fixed = fixed?.overrides ?? {};
-    this.assumed = source.config === undefined;
     this.className = this.#extractor.className;
     this.samplingRate = this.#extractor.samplingRate;
     this.config = this.#extractor.config;
     this.modelInputNames = this.#extractor.modelInputNames;
-    if (this.assumed) {
-      onWarning?.(
-        `preprocessor_config.json is missing: ${this.className} at ${this.samplingRate} Hz is assumed. ` +
-          'Repair it with: onnx-capsule embed-metadata model.onnx FOLDER_WITH_preprocessor_config.json',
-      );
-    }
+    this.assumptions = processorConfig === undefined ? [assumption(this.#extractor, modelType)] : [];
+    for (const sentence of this.assumptions) onWarning?.(sentence);
   }
 
   /** As `FeatureExtractor.process`; options that a fixed shape decides are replaced. */
   process(audios: RawAudio | readonly RawAudio[], overrides: FeatureOverrides = {}): Promise<NamedTensors> {
     return this.#extractor.process(audios, { ...overrides, ...this.#fixed });
   }
+}
+
+function assumption({ className, samplingRate }: FeatureExtractor, modelType: string | undefined): string {
+  const source = modelType === undefined ? "the graph's inputs" : `model type ${modelType}`;
+  return `preprocessor_config.json is missing: assumed ${className} at ${samplingRate} Hz (${source}). Put the model's preprocessor_config.json beside it and run \`onnx-capsule embed\` again.`;
 }

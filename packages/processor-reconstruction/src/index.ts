@@ -3,7 +3,8 @@
  *
  * @module
  */
-export { FeatureExtractorProxy, type FeatureExtractorSource } from './feature-extractor-proxy.js';
+export { FeatureExtractorProxy, type FeatureExtractorProxyOptions } from './feature-extractor-proxy.js';
+export { ImageProcessorProxy, type ImageProcessorProxyOptions } from './image-processor-proxy.js';
 export { ProcessorCache, processorCache, type ProcessorCacheOptions, type ProcessorCacheStats } from './processor-cache.js';
 export { ProcessorError } from './processor-error.js';
 export {

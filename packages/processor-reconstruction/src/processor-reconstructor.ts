@@ -7,9 +7,10 @@ import { contentKey } from './content-key.js';
 import type { ImageProcessor } from './image/create-image-processor.js';
 import { type ProcessorCache, processorCache } from './processor-cache.js';
 import { type ProcessorFiles, readProcessorFiles } from './processor-files.js';
+import type { Tokenizer } from './tokenizer.js';
 
 /** What can be made. */
-export type ProcessorPart = 'imageProcessor' | 'featureExtractor';
+export type ProcessorPart = 'tokenizer' | 'imageProcessor' | 'featureExtractor';
 
 /** How to make processors. */
 export interface ReconstructOptions {
@@ -19,12 +20,16 @@ export interface ReconstructOptions {
   readonly onWarning?: ((message: string) => void) | undefined;
   /** Where processors are shared; default: one cache for all; `false`: none. */
   readonly cache?: ProcessorCache | false | undefined;
-  /** Which parts to make; default: all that are described. Code of other parts is not loaded. */
+  /**
+   * Which parts to make; default: all that the files describe or the graph takes. A part that is named is made even where nothing describes
+   * it, as far as it can be assumed. Code of other parts is not loaded.
+   */
   readonly parts?: readonly ProcessorPart[] | undefined;
 }
 
 /** The processors of a model; absent where the files describe none. */
 export interface ReconstructedProcessors {
+  readonly tokenizer?: Tokenizer;
   readonly imageProcessor?: ImageProcessor;
   readonly featureExtractor?: FeatureExtractor;
   /** The reference's combined class, such as `CLIPProcessor`. */
@@ -54,14 +59,17 @@ export class ProcessorReconstructor {
   async create(files: CapsuleFiles, options: ReconstructOptions = {}): Promise<ReconstructedProcessors> {
     const settings = { ...this.#options, ...options };
     const found = await readProcessorFiles(files);
-    const wanted = (part: ProcessorPart): boolean => settings.parts?.includes(part) ?? true;
-    const [imageProcessor, featureExtractor] = await Promise.all([
-      wanted('imageProcessor') ? makeImageProcessor(files, found, settings) : undefined,
-      wanted('featureExtractor') ? makeFeatureExtractor(files, found, settings) : undefined,
+    const { parts } = settings;
+    const wanted = (part: ProcessorPart, described: boolean): boolean => parts?.includes(part) ?? described;
+    const [tokenizer, imageProcessor, featureExtractor] = await Promise.all([
+      wanted('tokenizer', found.tokenizer.length > 0) ? makeTokenizer(files, found, settings) : undefined,
+      wanted('imageProcessor', takesImages(found, settings.graph)) ? makeImageProcessor(files, found, settings) : undefined,
+      wanted('featureExtractor', takesSound(found, settings.graph)) ? makeFeatureExtractor(files, found, settings) : undefined,
     ]);
-    const warnings = [imageProcessor, featureExtractor].flatMap((part) => part?.warnings ?? []);
+    const warnings = [tokenizer, imageProcessor, featureExtractor].flatMap((part) => part?.warnings ?? []);
     for (const warning of warnings) settings.onWarning?.(warning);
     return {
+      ...(tokenizer === undefined ? {} : { tokenizer: tokenizer.value }),
       ...(imageProcessor === undefined ? {} : { imageProcessor: imageProcessor.value }),
       ...(featureExtractor === undefined ? {} : { featureExtractor: featureExtractor.value }),
       ...(found.processorClass === undefined ? {} : { processorClass: found.processorClass }),
@@ -76,30 +84,41 @@ interface Made<T> {
   readonly warnings: readonly string[];
 }
 
-async function makeImageProcessor(files: CapsuleFiles, found: ProcessorFiles, { cache }: ReconstructOptions): Promise<Made<ImageProcessor> | undefined> {
-  const { imageProcessor: config, modelType } = found;
-  if (config === undefined) return undefined;
-  return cached(cache, 'image', files, [], [config, modelType], async (onWarning) => {
-    const { createImageProcessor } = await import('./image/create-image-processor.js');
-    return createImageProcessor(config, { ...(modelType === undefined ? {} : { modelType }), onWarning });
+function makeTokenizer(files: CapsuleFiles, found: ProcessorFiles, { cache }: ReconstructOptions): Promise<Made<Tokenizer>> {
+  // Of config.json, a tokenizer takes no more than its class.
+  const { tokenizer_class: className } = found.modelConfig ?? {};
+  return cached(cache, 'tokenizer', files, found.tokenizer, [className, found.modelType], async () => {
+    const { Tokenizer: Engine } = await import('./tokenizer.js');
+    return Engine.from(files);
   });
 }
 
-async function makeFeatureExtractor(
-  files: CapsuleFiles,
-  found: ProcessorFiles,
-  { cache, graph }: ReconstructOptions,
-): Promise<Made<FeatureExtractor> | undefined> {
-  const { featureExtractor: config, modelConfig } = found;
-  if (config === undefined && !takesSound(found, graph)) return undefined;
-  return cached(cache, 'audio', files, [], [config, modelConfig, graph?.inputs], async (onWarning) => {
+function makeImageProcessor(files: CapsuleFiles, found: ProcessorFiles, { cache, graph }: ReconstructOptions): Promise<Made<ImageProcessor>> {
+  const { imageProcessor: processorConfig, modelConfig: config } = found;
+  return cached(cache, 'image', files, [], [processorConfig, config, graph?.inputs], async (onWarning) => {
+    const { ImageProcessorProxy } = await import('./image-processor-proxy.js');
+    return new ImageProcessorProxy({ processorConfig, config, graph, onWarning });
+  });
+}
+
+function makeFeatureExtractor(files: CapsuleFiles, found: ProcessorFiles, { cache, graph }: ReconstructOptions): Promise<Made<FeatureExtractor>> {
+  const { featureExtractor: processorConfig, modelConfig: config } = found;
+  return cached(cache, 'audio', files, [], [processorConfig, config, graph?.inputs], async (onWarning) => {
     const { FeatureExtractorProxy } = await import('./feature-extractor-proxy.js');
-    return new FeatureExtractorProxy({ config, modelConfig, graph, onWarning });
+    return new FeatureExtractorProxy({ processorConfig, config, graph, onWarning });
   });
 }
 
-/** Whether a model without a configuration for it takes audio features. */
-function takesSound({ modelType }: ProcessorFiles, graph: GraphFacts | undefined): boolean {
+/** Whether a model takes pixels: by its configuration, else by its graph, else by config.json. */
+function takesImages({ imageProcessor, modelConfig = {} }: ProcessorFiles, graph: GraphFacts | undefined): boolean {
+  if (imageProcessor !== undefined) return true;
+  if (graph !== undefined) return graph.inputs.some(({ name }) => name === 'pixel_values');
+  return 'image_size' in modelConfig || 'vision_config' in modelConfig;
+}
+
+/** Whether a model takes audio features, likewise. */
+function takesSound({ featureExtractor, modelType }: ProcessorFiles, graph: GraphFacts | undefined): boolean {
+  if (featureExtractor !== undefined) return true;
   const named = modelType !== undefined && featureExtractorClassOf(modelType) !== undefined;
   const inputs = graph?.inputs.map(({ name }) => name);
   if (inputs === undefined) return named;

@@ -29,9 +29,9 @@ describe('FeatureExtractorProxy', () => {
     ['ParakeetFeatureExtractor', { model_type: 'parakeet_ctc', encoder_config: { num_mel_bins: 128 } }, { feature_size: 128 }],
   ])('assumes %s from %j and warns once', (className, modelConfig, expected) => {
     const warnings: string[] = [];
-    const proxy = new FeatureExtractorProxy({ modelConfig, onWarning: (message) => warnings.push(message) });
-    expect(proxy).toMatchObject({ className, assumed: true, config: expected });
-    expect(warnings).toEqual([expect.stringMatching(/preprocessor_config\.json is missing.*embed-metadata/)]);
+    const proxy = new FeatureExtractorProxy({ config: modelConfig, onWarning: (message) => warnings.push(message) });
+    expect(proxy).toMatchObject({ className, config: expected, assumptions: warnings });
+    expect(warnings).toEqual([expect.stringMatching(/preprocessor_config\.json is missing.*onnx-capsule embed/)]);
   });
 
   test('tells waveforms and log-mel features by the graph alone', async () => {
@@ -54,23 +54,23 @@ describe('FeatureExtractorProxy', () => {
     ['WhisperFeatureExtractor', [1, 40, 70], 16_000],
   ])('gives %s the fixed shape %j, whatever the configuration and the call say', async (className, shape, samplingRate) => {
     const name = /Whisper|Clap|Seamless|Speech2Text/.test(className) ? 'input_features' : 'input_values';
-    const proxy = new FeatureExtractorProxy({ config: { feature_extractor_type: className }, graph: graph(name, shape) });
+    const proxy = new FeatureExtractorProxy({ processorConfig: { feature_extractor_type: className }, graph: graph(name, shape) });
     const features = await proxy.process(clip(8000, samplingRate));
     expect(features[name]!.dims).toEqual(shape);
-    expect(proxy.assumed).toBe(false);
+    expect(proxy.assumptions).toEqual([]);
   });
 
   test('cuts a clip that is longer than a fixed shape', async () => {
-    const proxy = new FeatureExtractorProxy({ config: { feature_extractor_type: 'Wav2Vec2FeatureExtractor' }, graph: graph('input_values', [1, 3000]) });
+    const proxy = new FeatureExtractorProxy({ processorConfig: { feature_extractor_type: 'Wav2Vec2FeatureExtractor' }, graph: graph('input_values', [1, 3000]) });
     expect((await proxy.process(clip(8000), { padding: true }))['input_values']!.dims).toEqual([1, 3000]);
   });
 
   test('leaves free dimensions to the configuration', async () => {
-    const proxy = new FeatureExtractorProxy({ config: { feature_extractor_type: 'Wav2Vec2FeatureExtractor' }, graph: graph('input_values', ['batch', 'samples']) });
+    const proxy = new FeatureExtractorProxy({ processorConfig: { feature_extractor_type: 'Wav2Vec2FeatureExtractor' }, graph: graph('input_values', ['batch', 'samples']) });
     expect((await proxy.process(clip(777)))['input_values']!.dims).toEqual([1, 777]);
   });
 
   test('refuses a model of which nothing speaks of sound', () => {
-    expect(() => new FeatureExtractorProxy({ modelConfig: { model_type: 'bert' } })).toThrow(expect.objectContaining({ code: 'FEATURE_EXTRACTOR_UNKNOWN' }));
+    expect(() => new FeatureExtractorProxy({ config: { model_type: 'bert' } })).toThrow(expect.objectContaining({ code: 'FEATURE_EXTRACTOR_UNKNOWN' }));
   });
 });

@@ -7,6 +7,11 @@ import { FIXTURES, folderFiles, memoryFiles } from './folder-files.js';
 
 const model = (id: string): ReturnType<typeof folderFiles> => folderFiles(join(FIXTURES, 'models', id));
 
+async function memoryCopy(id: string, paths: readonly string[]): Promise<Record<string, Uint8Array>> {
+  const files = model(id);
+  return Object.fromEntries(await Promise.all(paths.map(async (path) => [path, await files.bytes(path)] as const)));
+}
+
 describe('ProcessorReconstructor', () => {
   test.each([
     ['ast-cls', 'ASTFeatureExtractor', 16_000],
@@ -62,6 +67,55 @@ describe('ProcessorReconstructor', () => {
     const { featureExtractor } = await ProcessorReconstructor.create(files, { onWarning: (message) => warnings.push(message) });
     expect(featureExtractor?.config).toMatchObject({ feature_size: 128, chunk_length: 2 });
     expect(warnings).toEqual([expect.stringContaining('preprocessor_config.json is missing')]);
+  });
+
+  test('makes tokenizer and image processor of a combined model', async () => {
+    const { tokenizer, imageProcessor, featureExtractor, processorClass } = await ProcessorReconstructor.create(model('clip-zeroshot'));
+    expect(tokenizer!.encode('a photo of a cat').ids.length).toBeGreaterThan(4);
+    expect(imageProcessor).toMatchObject({ className: 'CLIPImageProcessor' });
+    expect(featureExtractor).toBeUndefined();
+    expect(processorClass).toBe('CLIPProcessor');
+  });
+
+  test('shares a tokenizer between models whose config.json differs', async () => {
+    const cache = new ProcessorCache();
+    const tokenizerFiles = await memoryCopy('bert-tiny-langid', ['tokenizer.json', 'tokenizer_config.json']);
+    const create = async (config: Record<string, unknown>): Promise<unknown> =>
+      (await ProcessorReconstructor.create(memoryFiles({ ...tokenizerFiles, 'config.json': config }), { cache })).tokenizer;
+    expect(await create({ model_type: 'bert', num_labels: 2 })).toBe(await create({ model_type: 'bert', num_labels: 3 }));
+    expect(cache.stats()).toMatchObject({ hits: 1, misses: 1 });
+  });
+
+  test('assumes an image processor where one is asked for by name', async () => {
+    const files = memoryFiles({ 'config.json': { model_type: 'vit', image_size: 32 } });
+    const { imageProcessor, warnings } = await ProcessorReconstructor.create(files, { parts: ['imageProcessor'] });
+    expect(imageProcessor).toMatchObject({ className: 'ViTImageProcessor', fields: { size: { height: 32, width: 32 } } });
+    expect(warnings).toHaveLength(1);
+  });
+
+  test('lets fixed dimensions of the graph win', async () => {
+    const graph = { inputs: [{ name: 'input_features', type: 'float32', shape: [1, 80, 60] }], outputs: [], opsets: {} };
+    const { featureExtractor } = await ProcessorReconstructor.create(model('whisper-asr'), { graph, parts: ['featureExtractor'] });
+    const features = await featureExtractor!.process({ data: new Float32Array(400).fill(0.5), samplingRate: 16_000 });
+    expect(features['input_features']!.dims).toEqual([1, 80, 60]);
+  });
+
+  test('forgets what could not be made', async () => {
+    const cache = new ProcessorCache();
+    const files = memoryFiles({ 'preprocessor_config.json': { feature_extractor_type: 'WhisperFeatureExtractor', sampling_rate: 16_000, n_fft: 0 } });
+    for (let i = 0; i < 2; i++) await expect(ProcessorReconstructor.create(files, { cache })).rejects.toMatchObject({ code: 'BAD_CONFIG' });
+    expect(cache.stats()).toMatchObject({ hits: 0, misses: 2, entries: 0 });
+  });
+
+  test('keeps within its bound', async () => {
+    const cache = new ProcessorCache({ maxBytes: 400 });
+    const create = (rate: number): ReturnType<typeof ProcessorReconstructor.create> =>
+      ProcessorReconstructor.create(memoryFiles({ 'preprocessor_config.json': { feature_extractor_type: 'Wav2Vec2FeatureExtractor', sampling_rate: rate } }), { cache });
+    for (const rate of [8000, 16_000, 22_050, 24_000, 44_100, 48_000]) await create(rate);
+    expect(cache.stats().bytes).toBeLessThanOrEqual(400);
+    expect(cache.stats().entries).toBeGreaterThan(0);
+    cache.clear();
+    expect(cache.stats()).toEqual({ hits: 0, misses: 0, entries: 0, bytes: 0, maxBytes: 400 });
   });
 
   test('makes nothing for a model without processors', async () => {
