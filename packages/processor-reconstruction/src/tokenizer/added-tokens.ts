@@ -87,6 +87,8 @@ export class AddedTokens {
   readonly tokens: readonly AddedToken[];
   readonly byContent: ReadonlyMap<string, AddedToken>;
   readonly byId: ReadonlyMap<number, AddedToken>;
+  /** What each id is shown as: a token that is looked for in normalized text shows its normalized form. */
+  readonly shown: ReadonlyMap<number, string>;
   readonly #raw: WordFinder | undefined;
   readonly #rawTokens: readonly AddedToken[];
   readonly #normalized: WordFinder | undefined;
@@ -98,6 +100,8 @@ export class AddedTokens {
     this.byContent = new Map(tokens.map((token) => [token.content, token]));
     this.byId = new Map(tokens.map((token) => [token.id, token]));
     this.#normalizer = normalizer;
+    const normalForm = (token: AddedToken): string => normalizer?.(alignedText(token.content)).text ?? token.content;
+    this.shown = new Map(tokens.map((token) => [token.id, token.normalized ? normalForm(token) : token.content]));
     const ordered = [...tokens.filter((token) => token.special), ...tokens.filter((token) => !token.special)];
     this.#rawTokens = ordered.filter((token) => !token.normalized);
     this.#normalizedTokens = ordered.filter((token) => token.normalized);
@@ -105,7 +109,7 @@ export class AddedTokens {
     this.#normalized =
       this.#normalizedTokens.length === 0
         ? undefined
-        : new WordFinder(this.#normalizedTokens.map((token) => normalizer?.(alignedText(token.content)).text ?? token.content));
+        : new WordFinder(this.#normalizedTokens.map(normalForm));
   }
 
   /** The text as added tokens and normalized stretches between them, none of them empty. */

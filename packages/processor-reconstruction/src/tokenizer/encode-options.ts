@@ -39,8 +39,21 @@ function side(name: string, value: Side | undefined): Side | undefined {
   return value;
 }
 
-/** The truncation that applies. @throws {ProcessorError} `BAD_OPTION`. */
-export function resolveTruncation(options: EncodeOptions, file: Truncation | undefined, settings: TokenizerSettings): Truncation | undefined {
+/** `added`: number of special tokens of a single text. @throws {ProcessorError} `BAD_OPTION`, `BAD_TRUNCATION`. */
+export function resolveTruncation(
+  options: EncodeOptions, file: Truncation | undefined, settings: TokenizerSettings, added: number,
+): Truncation | undefined {
+  const chosen = chooseTruncation(options, file, settings);
+  if (chosen !== undefined && chosen !== file && chosen.maxLength >= added && chosen.maxLength - added < chosen.stride) {
+    throw new ProcessorError(
+      'BAD_TRUNCATION', `truncation: stride ${chosen.stride} is more than the ${chosen.maxLength - added} tokens that maxLength ${chosen.maxLength} leaves beside ${added} special tokens`,
+      { hint: 'Give a smaller stride or a larger maxLength.' },
+    );
+  }
+  return chosen;
+}
+
+function chooseTruncation(options: EncodeOptions, file: Truncation | undefined, settings: TokenizerSettings): Truncation | undefined {
   const { truncation } = options;
   const maxLength = whole('maxLength', options.maxLength, 0);
   const stride = whole('stride', options.stride, 0);
@@ -48,6 +61,7 @@ export function resolveTruncation(options: EncodeOptions, file: Truncation | und
   if (truncation === false || truncation === 'do_not_truncate') return undefined;
   if (truncation === undefined) {
     if (file === undefined) return undefined;
+    if (maxLength === undefined && stride === undefined && truncationSide === undefined) return file;
     return { ...file, maxLength: maxLength ?? file.maxLength, stride: stride ?? file.stride, side: truncationSide ?? file.side };
   }
   const strategies: readonly unknown[] = [true, 'longest_first', 'only_first', 'only_second'];

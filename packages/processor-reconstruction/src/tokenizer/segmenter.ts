@@ -42,7 +42,7 @@ export class Segmenter {
       const { text: whole, token } = segment;
       if (token !== undefined) {
         sink.add(token.id, 0, byteLength(whole.text));
-        if (whole.text !== token.content) sink.surface(whole.text);
+        if (model.vocabulary.token(token.id) !== whole.text) sink.surface(whole.text);
         sink.word(sink.text(whole), 0, whole.text.length);
         continue;
       }

@@ -35,7 +35,7 @@ export class Tokenizer {
   readonly settings: TokenizerSettings;
   readonly #parts: TokenizerParts;
   readonly #segmenter: Segmenter;
-  readonly #tokenOf = (id: number): string => this.idToToken(id) ?? '';
+  readonly #tokenOf = (id: number): string => this.#parts.model.vocabulary.token(id) ?? this.idToToken(id) ?? '';
 
   private constructor(parts: TokenizerParts, settings: TokenizerSettings) {
     this.#parts = parts;
@@ -86,7 +86,7 @@ export class Tokenizer {
 
   /** The token with an id; `undefined` where there is none. */
   idToToken(id: number): string | undefined {
-    return this.#parts.added.byId.get(id)?.content ?? this.#parts.model.vocabulary.token(id);
+    return this.#parts.added.shown.get(id) ?? this.#parts.model.vocabulary.token(id);
   }
 
   /** What the model marks inner pieces of a word with, such as `##`; empty where it marks none. */
@@ -169,7 +169,7 @@ export class Tokenizer {
   }
 
   #truncation(options: EncodeOptions | Omit<EncodeOptions, 'pair'>): Truncation | undefined {
-    return resolveTruncation(options, this.#parts.truncation, this.settings);
+    return resolveTruncation(options, this.#parts.truncation, this.settings, this.addedTokenCount());
   }
 
   #padding(options: EncodeOptions | Omit<EncodeOptions, 'pair'>): Padding | undefined {

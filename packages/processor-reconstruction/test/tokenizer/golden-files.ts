@@ -24,12 +24,13 @@ export interface GoldenEncoding {
 export interface GoldenFile {
   readonly texts: [string, string][];
   readonly plain: GoldenEncoding[];
-  readonly special: GoldenEncoding[] | '=plain';
+  /** The string: the same as without special tokens. */
+  readonly special: (GoldenEncoding | '=plain')[];
   readonly decode: [string, string][];
   readonly pairs: { a: string; b: string; plain: GoldenEncoding; special: GoldenEncoding }[];
   readonly pretokenized: { words: string[]; result: GoldenEncoding }[];
   readonly truncation: GoldenTruncation[];
-  readonly padding: { options: PaddingOptions; texts?: string[]; pairs?: boolean; result: GoldenEncoding[] }[];
+  readonly padding: { options: PaddingOptions; texts?: string[]; pairs?: boolean; result?: GoldenEncoding[]; error?: string }[];
   readonly odd: [number[], { result: [string, string] }][];
   readonly vocab_size: [number, number];
   readonly num_special: [number, number];
@@ -73,7 +74,7 @@ export interface ComponentGoldens {
   readonly texts: string[];
   readonly normalizers: { config: object; out: (string | null)[] }[];
   readonly pre_tokenizers: { config: object; out: [string, number, number][][] }[];
-  readonly decoders: { config: object; cases: [string[], string][] }[];
+  readonly decoders: { config: object; cases: [string[], string | { error: string }][] }[];
   readonly bad: { kind: string; config: object; error?: string; loads_as?: object }[];
 }
 
@@ -95,7 +96,7 @@ export function expected(golden: GoldenEncoding, tokenOf: (id: number) => string
     tokens: golden.tokens ?? golden.ids.map(tokenOf),
     offsets: golden.ids.map((_, i) => {
       const word = golden.words[i] ?? null;
-      const at = positions[byWord ? (word ?? 0) : sources.length > 1 ? (golden.seq?.[i] ?? 0) : 0] ?? [0];
+      const at = positions[byWord ? (word ?? 0) : sources.length > 1 && (golden.seq?.[i] === 1 || types[i] === 1) ? 1 : 0] ?? [0];
       const unit = (position: number): number => at[position] ?? at.at(-1)!;
       return [unit(golden.offsets[i * 2]!), unit(golden.offsets[i * 2 + 1]!)];
     }),

@@ -1,4 +1,5 @@
 /** Builds the `decoder` section: from token strings to text. */
+import { ProcessorError } from '../../processor-error.js';
 import { byteOfUnit } from '../byte-alphabet.js';
 import type { JsonNode } from '../json-node.js';
 import { readMetaspace } from '../metaspace.js';
@@ -147,15 +148,26 @@ function decodeByteTokens(tokens: readonly string[]): string[] {
   return result;
 }
 
+/** Cuts like the reference, which fails where it is told to cut more characters than there are. */
 function stripToken(token: string, content: string, start: number, stop: number): string {
   const characters = [...token];
   let first = 0;
   while (first < Math.min(start, characters.length) && characters[first] === content) first++;
   let last = characters.length;
-  for (let i = 0; i < Math.min(stop, characters.length - first) && characters[characters.length - i - 1] === content; i++) {
-    last = characters.length - i - 1;
+  for (let i = 0; i < stop; i++) {
+    const index = characters.length - i - 1;
+    if (index < 0) throw cannotStrip(token, stop);
+    if (characters[index] !== content) break;
+    last = index;
   }
+  if (first > last) throw cannotStrip(token, start + stop);
   return characters.slice(first, last).join('');
+}
+
+function cannotStrip(token: string, count: number): ProcessorError {
+  return new ProcessorError('CANNOT_DECODE', `decoder: Strip cannot take ${count} characters from ${JSON.stringify(token)}`, {
+    where: 'decoder', hint: 'Give Strip a smaller start or stop.',
+  });
 }
 
 function replaceMatches(token: string, pattern: Pattern, content: string): string {

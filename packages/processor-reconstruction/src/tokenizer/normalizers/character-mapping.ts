@@ -57,7 +57,7 @@ export function lowercase(source: AlignedText): AlignedText {
 /** Removes marks (general category M). */
 export function stripAccents(source: AlignedText): AlignedText {
   if (ASCII_ONLY.test(source.text)) return source;
-  return applyMapping(source, filterCharacters(source.text, (character, code) => code < 0x80 || !isMark(character)));
+  return applyMapping(source, filterCharacters(source.text, (_, code) => code < 0x80 || !isMark(code)));
 }
 
 /** SentencePiece's clean-up for machine translation. */
@@ -102,20 +102,20 @@ export interface BertOptions {
 export function bertNormalize(source: AlignedText, options: BertOptions): AlignedText {
   let result = source;
   if (options.cleanText) {
-    result = applyMapping(result, filterCharacters(result.text, isCleanCharacter));
+    result = applyMapping(result, filterCharacters(result.text, (_, code) => isCleanCharacter(code)));
     result = applyMapping(result, mapCharacters(result.text, (_, code) => (isWhiteSpace(code) ? ' ' : undefined)));
   }
   if (options.handleChineseChars) result = spaceChinese(result);
   if (options.stripAccents && !ASCII_ONLY.test(result.text)) {
     result = applyMapping(result, normalizeForm(result.text, 'NFD'));
-    result = applyMapping(result, filterCharacters(result.text, (character, code) => code < 0x80 || !isNonSpacingMark(character)));
+    result = applyMapping(result, filterCharacters(result.text, (_, code) => code < 0x80 || !isNonSpacingMark(code)));
   }
   return options.lowercase ? lowercase(result) : result;
 }
 
-function isCleanCharacter(character: string, code: number): boolean {
+function isCleanCharacter(code: number): boolean {
   if (code < 0x80) return code >= 0x20 ? code !== 0x7f : code === 9 || code === 0x0a || code === 0x0d;
-  return code !== 0xfffd && !isOther(character);
+  return code !== 0xfffd && !isOther(code);
 }
 
 function isChinese(code: number): boolean {

@@ -83,20 +83,33 @@ function utf8Length(text: string): number {
 /** Applies the map grapheme by grapheme. */
 export function applyCharsmap(source: AlignedText, map: Charsmap): AlignedText {
   const { text } = source;
-  const transform = new TextTransform(text);
+  const characters: string[] = [];
+  const changes: number[] = [];
   let modified = false;
   const replace = (part: string): boolean => {
     const replacement = map.replacement(part);
     if (replacement === undefined) return false;
     modified = true;
-    const characters = [...replacement];
-    const old = [...part].length;
-    characters.forEach((character, i) => { transform.push(character, i === 0 ? characters.length - old : i); });
+    const added = [...replacement];
+    const surplus = added.length - [...part].length;
+    for (const character of added) {
+      characters.push(character);
+      changes.push(0);
+    }
+    for (let i = 1; i <= surplus; i++) changes[changes.length - i] = 1;
+    if (surplus < 0 && changes.length > 0) changes[changes.length - 1]! += surplus;
     return true;
   };
   for (const grapheme of graphemesOf(text)) {
     if (utf8Length(grapheme) < LONGEST_GRAPHEME && replace(grapheme)) continue;
-    for (const character of grapheme) if (!replace(character)) transform.push(character, 0);
+    for (const character of grapheme) {
+      if (replace(character)) continue;
+      characters.push(character);
+      changes.push(0);
+    }
   }
-  return modified ? applyMapping(source, transform.result()) : source;
+  if (!modified) return source;
+  const transform = new TextTransform(text);
+  characters.forEach((character, i) => { transform.push(character, changes[i]!); });
+  return applyMapping(source, transform.result());
 }

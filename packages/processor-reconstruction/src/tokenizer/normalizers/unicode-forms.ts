@@ -3,11 +3,18 @@
  * runtime's `String.prototype.normalize`; the changes are recovered by matching it against the decomposition.
  */
 import { type MappedText, TextTransform } from '../aligned-text.js';
+import { tableSource } from '../unicode/code-point-set.js';
+import { NOT_CANONICAL, NOT_COMPATIBLE } from '../unicode/tables.js';
 
 export type UnicodeForm = 'NFC' | 'NFD' | 'NFKC' | 'NFKD';
 
-/** A base with everything beyond ASCII that follows: nothing composes across its borders. */
-const CHUNK = /[\0-\x7f]?[^\0-\x7f]+/gu;
+/** A base with everything beyond ASCII that follows, without the characters of newer Unicode versions: nothing composes across its borders. */
+const CANONICAL_CHUNK = chunkPattern(NOT_CANONICAL);
+const COMPATIBLE_CHUNK = chunkPattern(NOT_CANONICAL, NOT_COMPATIBLE);
+
+function chunkPattern(...exceptions: string[]): RegExp {
+  return new RegExp(`[\\0-\\x7f]?[^\\0-\\x7f${exceptions.map(tableSource).join('')}]+`, 'gv');
+}
 
 interface Change {
   readonly character: string;
@@ -20,7 +27,7 @@ export function normalizeForm(text: string, form: UnicodeForm): MappedText | und
   if (text.normalize(form) === text) return undefined;
   const transform = new TextTransform(text);
   let end = 0;
-  for (const { 0: chunk, index } of text.matchAll(CHUNK)) {
+  for (const { 0: chunk, index } of text.matchAll(form === 'NFC' || form === 'NFD' ? CANONICAL_CHUNK : COMPATIBLE_CHUNK)) {
     const normal = chunk.normalize(form);
     if (normal === chunk) continue;
     transform.keep(index - end);

@@ -27,11 +27,11 @@ export function splitBert(piece: AlignedText): AlignedText[] {
 }
 
 export function splitPunctuation(piece: AlignedText, behavior: SplitBehavior): AlignedText[] {
-  return splitAligned(piece, matchesOf(piece.text, isPunctuation), behavior);
+  return splitAligned(piece, matchesOf(piece.text, (_, code) => isPunctuation(code)), behavior);
 }
 
 export function splitDigits(piece: AlignedText, individual: boolean): AlignedText[] {
-  return splitAligned(piece, matchesOf(piece.text, isNumeric), individual ? 'Isolated' : 'Contiguous');
+  return splitAligned(piece, matchesOf(piece.text, (character) => isNumeric(character)), individual ? 'Isolated' : 'Contiguous');
 }
 
 export function splitDelimiter(piece: AlignedText, delimiter: string): AlignedText[] {

@@ -4,7 +4,7 @@ import { byteCharacters } from '../byte-alphabet.js';
 import type { JsonNode } from '../json-node.js';
 import { readMetaspace } from '../metaspace.js';
 import { prepend, replacePattern, replaceUnit } from '../normalizers/replace.js';
-import { literalPattern, type Pattern, readPattern, regexPattern } from '../regex/pattern.js';
+import { literalPattern, readPattern, regexPattern } from '../regex/pattern.js';
 import {
   splitBert, splitDelimiter, splitDigits, splitFixed, splitPunctuation, splitScripts, splitWhiteSpace, splitWords,
 } from './character-splits.js';
@@ -30,7 +30,7 @@ export function readPreTokenizer(node: JsonNode): PreTokenizer {
   switch (node.at('type').oneOf(TYPES)) {
     case 'Sequence': {
       const steps = node.at('pretokenizers').list().map(readPreTokenizer);
-      return (piece) => steps.reduce((pieces, step) => pieces.flatMap(step), piece.text === '' ? [] : [piece]);
+      return (piece) => steps.reduce((pieces, step) => pieces.flatMap(step), [piece]);
     }
     case 'BertPreTokenizer': return splitBert;
     case 'ByteLevel': return readByteLevel(node);
@@ -42,7 +42,7 @@ export function readPreTokenizer(node: JsonNode): PreTokenizer {
     case 'Whitespace': return splitWords;
     case 'WhitespaceSplit': return splitWhiteSpace;
     case 'Split': {
-      const pattern = emptyAware(readPattern(node.at('pattern')));
+      const pattern = readPattern(node.at('pattern'));
       const behavior = node.at('behavior').oneOf(SPLIT_BEHAVIORS);
       const invert = node.at('invert').boolean();
       return (piece) => splitAligned(piece, pattern.matches(piece.text), behavior, invert);
@@ -58,11 +58,6 @@ export function readPreTokenizer(node: JsonNode): PreTokenizer {
     case 'UnicodeScripts': return splitScripts;
     case 'FixedLength': return fixedLength(node.at('length'));
   }
-}
-
-/** An empty string matches between all characters here. */
-function emptyAware(pattern: Pattern): Pattern {
-  return pattern.literal === '' ? regexPattern('', '') : pattern;
 }
 
 function fixedLength(node: JsonNode): PreTokenizer {
@@ -84,7 +79,7 @@ function readByteLevel(node: JsonNode): PreTokenizer {
   return (piece) => {
     const prefixed = prefixSpace && !piece.text.startsWith(' ') ? prepend(piece, ' ') : piece;
     const words = regex === undefined ? [prefixed] : splitAligned(prefixed, regex.matches(prefixed.text), 'Isolated');
-    return words.map(byteCharacters);
+    return words.filter((word) => word.text !== '').map(byteCharacters);
   };
 }
 
@@ -95,6 +90,6 @@ function metaspaceSplit(node: JsonNode): PreTokenizer {
     let text = replacement.length === 1 ? replaceUnit(piece, ' ', replacement) : replacePattern(piece, SPACE, replacement);
     const prefix = scheme === 'always' || (scheme === 'first' && text.origin === 0);
     if (prefix && !text.text.startsWith(replacement)) text = prepend(text, replacement);
-    return split ? splitAligned(text, delimiter.matches(text.text), 'MergedWithNext') : [text];
+    return split ? splitAligned(text, delimiter.matches(text.text), 'MergedWithNext') : [text].filter((whole) => whole.text !== '');
   };
 }

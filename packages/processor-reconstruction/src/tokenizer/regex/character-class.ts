@@ -47,14 +47,9 @@ export class ClassParser {
     const low = this.#member();
     if ('set' in low) return low.set;
     if (reader.peek() !== '-' || reader.rest().startsWith('-]') || reader.rest().startsWith('-&&')) return this.#single(low.character);
-    const before = reader.position;
     reader.next();
     const high = this.#member();
-    if ('set' in high) {
-      reader.position = before;
-      reader.next();
-      return this.#single(low.character) + literalSource('-');
-    }
+    if ('set' in high) return reader.bad('char-class value at end of range');
     return this.#range(low.character, high.character);
   }
 
@@ -89,8 +84,9 @@ export class ClassParser {
       case 'R': case 'X': return reader.unsupported(`\\${letter} in a class`);
       case 'p': case 'P':
         if (reader.peek() === '{') {
+          const name = /^\{[^}]*\}?/.exec(reader.rest())![0];
           const set = reader.property(letter === 'P');
-          if (this.#ignoreCase && /\\p\{(?:Lu|Ll|Lt|LC|Uppercase|Lowercase)\}/.test(set)) reader.unsupported(`${set} without regard to case`);
+          if (this.#ignoreCase && /\\p\{(?:Lu|Ll|Lt|LC|Uppercase|Lowercase)\}/.test(set)) reader.unsupported(`\\${letter}${name} without regard to case`);
           return { set };
         }
     }

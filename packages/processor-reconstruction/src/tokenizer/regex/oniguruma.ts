@@ -5,7 +5,7 @@
 import { ProcessorError } from '../../processor-error.js';
 import { caseEquivalents, foldsToSeveral } from './case-equivalents.js';
 import { ClassParser } from './character-class.js';
-import { DIGIT, HEX, propertySource, SPACE, WORD } from './properties.js';
+import { BARE_WORD, DIGIT, HEX, propertySource, SPACE } from './properties.js';
 import { literalSource, Reader } from './reader.js';
 
 interface Options {
@@ -18,10 +18,12 @@ interface Atom {
   readonly source: string;
   /** Whether a quantifier may follow without a group around it. */
   readonly single: boolean;
+  /** Whether a quantifier may not follow at all. */
+  readonly anchor?: boolean;
 }
 
-const WORD_BOUNDARY = `(?:(?<=[${WORD}])(?![${WORD}])|(?<![${WORD}])(?=[${WORD}]))`;
-const NOT_WORD_BOUNDARY = `(?:(?<=[${WORD}])(?=[${WORD}])|(?<![${WORD}])(?![${WORD}]))`;
+const WORD_BOUNDARY = `(?:(?<=[${BARE_WORD}])(?![${BARE_WORD}])|(?<![${BARE_WORD}])(?=[${BARE_WORD}]))`;
+const NOT_WORD_BOUNDARY = `(?:(?<=[${BARE_WORD}])(?=[${BARE_WORD}])|(?<![${BARE_WORD}])(?![${BARE_WORD}]))`;
 const LINE_START = '(?:(?<![^])|(?<=\\n)(?=[^]))';
 const LINE_END = '(?=\\n|(?![^]))';
 
@@ -49,6 +51,8 @@ class Translator extends Reader {
   #groups = 0;
   readonly #numbered: string[] = [];
   readonly #named = new Map<string, string>();
+  /** Groups that have matched whenever the current position is reached: only those can be referred to. */
+  readonly #certain: string[] = [];
   #lookbehind = 0;
   #literals = '';
   readonly #namedOnly: boolean;
@@ -65,8 +69,13 @@ class Translator extends Reader {
   }
 
   #alternation(options: Options): string {
+    const certain = this.#certain.length;
     const branches = [this.#branch(options)];
-    while (this.take('|')) branches.push(this.#branch(options));
+    while (this.take('|')) {
+      this.#forgetSince(certain);
+      branches.push(this.#branch(options));
+    }
+    if (branches.length > 1) this.#forgetSince(certain);
     this.alternatives = branches.length;
     return branches.join('|');
   }
@@ -76,10 +85,16 @@ class Translator extends Reader {
     this.#literals = '';
     while (!this.done && this.peek() !== '|' && this.peek() !== ')') {
       if (options.extended && this.#skipBlank()) continue;
+      if (/^\{\d*,?\d*\}/.test(this.rest()) && !/^\{,?\}/.test(this.rest())) this.bad('target of repeat operator is not specified');
+      const certain = this.#certain.length;
       const atom = this.#atom(options);
-      if (atom !== undefined) source += this.#quantified(atom, options);
+      if (atom !== undefined) source += this.#quantified(atom, options, certain);
     }
     return source;
+  }
+
+  #forgetSince(length: number): void {
+    this.#certain.length = length;
   }
 
   #skipBlank(): boolean {
@@ -90,12 +105,14 @@ class Translator extends Reader {
     return true;
   }
 
-  #quantified(atom: Atom, options: Options): string {
+  #quantified(atom: Atom, options: Options, certain: number): string {
     let { source, single } = atom;
     for (;;) {
       while (options.extended && !this.done && this.#skipBlank());
       const quantifier = this.#quantifier();
       if (quantifier === undefined) return source;
+      if (atom.anchor === true) this.bad('target of repeat operator is invalid');
+      if (/^(?:[*?]|\{0)/.test(quantifier)) this.#forgetSince(certain);
       const body = single ? source : `(?:${source})`;
       const interval = quantifier.startsWith('{');
       const fixed = interval && !quantifier.includes(',');
@@ -131,8 +148,8 @@ class Translator extends Reader {
     const character = this.next();
     switch (character) {
       case '.': return { source: options.dotAll ? '[^]' : '[^\\n]', single: true };
-      case '^': return { source: LINE_START, single: true };
-      case '$': return { source: LINE_END, single: false };
+      case '^': return { source: LINE_START, single: true, anchor: true };
+      case '$': return { source: LINE_END, single: false, anchor: true };
       case '[': {
         return { source: new ClassParser(this, options.ignoreCase).parse(), single: true };
       }
@@ -182,7 +199,9 @@ class Translator extends Reader {
     const group = `g${this.#groups++}`;
     if (name === undefined) this.#numbered.push(group);
     else this.#named.set(name, group);
-    return this.#close(`(?<${group}>${this.#alternation(options)}`);
+    const atom = this.#close(`(?<${group}>${this.#alternation(options)}`);
+    this.#certain.push(group);
+    return atom;
   }
 
   #behind(open: string, options: Options): Atom {
@@ -203,6 +222,7 @@ class Translator extends Reader {
       else if (flag === 'x') extended = on;
       else if (flag === ':') return this.#close(`(?:${this.#alternation({ ignoreCase, dotAll, extended })}`);
       else if (flag === ')') return { source: `(?:${this.#alternation({ ignoreCase, dotAll, extended })})`, single: true };
+      else if (/[WDSPyCIL]/.test(flag)) return this.unsupported(`the option ${flag}`);
       else return this.bad('undefined group option');
     }
   }
@@ -224,8 +244,10 @@ class Translator extends Reader {
     switch (letter) {
       case 'd': return { source: `[${DIGIT}]`, single: true };
       case 'D': return { source: `[^${DIGIT}]`, single: true };
-      case 'w': return { source: `[${WORD}]`, single: true };
-      case 'W': return { source: `[^${WORD}]`, single: true };
+      case 'N': return { source: '[^\\n]', single: true };
+      case 'O': return { source: '[^]', single: true };
+      case 'w': return { source: `[${BARE_WORD}]`, single: true };
+      case 'W': return { source: `[^${BARE_WORD}]`, single: true };
       case 's': return { source: `[${SPACE}]`, single: true };
       case 'S': return { source: `[^${SPACE}]`, single: true };
       case 'h': return { source: `[${HEX}]`, single: true };
@@ -236,7 +258,7 @@ class Translator extends Reader {
       case 'z': return { source: '(?![^])', single: false };
       case 'Z': return { source: '(?=\\n?(?![^]))', single: false };
       case 'R': return { source: this.#atomic('\\r\\n|[\\n-\\r\\x85\\u2028\\u2029]'), single: true };
-      case 'p': case 'P': if (this.peek() === '{') return { source: this.property(letter === 'P'), single: true }; break;
+      case 'p': case 'P': if (this.peek() === '{') return { source: this.property(letter === 'P', true), single: true }; break;
       case 'k': return this.#namedReference(options);
       case 'X': case 'G': case 'K': case 'g': case 'y': case 'Y': return this.unsupported(`\\${letter}`);
     }
@@ -261,14 +283,15 @@ class Translator extends Reader {
 
   #reference(group: string | undefined, options: Options): Atom {
     if (group === undefined) return this.bad('invalid backref number/name');
+    if (!this.#certain.includes(group)) return this.unsupported('a back reference to a group that may not have matched,');
     if (options.ignoreCase) return this.unsupported('a back reference without regard to case');
     return { source: `\\k<${group}>`, single: true };
   }
 
   /** `{name}` behind `\p`: the source of a class. */
-  override property(negated: boolean): string {
+  override property(negated: boolean, bare = false): string {
     const match = /^\{(\^?)([^{}]*)\}/.exec(this.rest()) ?? this.bad('invalid character property name');
-    const members = propertySource(match[2]!);
+    const members = bare && /^word$/i.test(match[2]!) ? BARE_WORD : propertySource(match[2]!);
     if (members === undefined) return this.unsupported(`\\p{${match[2]!}}`);
     this.skip(match[0].length);
     return negated !== (match[1] === '^') ? `[^${members}]` : `[${members}]`;

@@ -1,23 +1,32 @@
-/** Character classes of Oniguruma (Ruby syntax, Unicode) as sources for a JavaScript class under the flag `v`. */
+/** Character classes of Oniguruma (Ruby syntax, Unicode 16) as sources for a JavaScript class under the flag `v`. */
+import { tableSource } from '../unicode/code-point-set.js';
+import { UNASSIGNED } from '../unicode/tables.js';
+
+const LATER = `[${tableSource(UNASSIGNED)}]`;
+
+/** Without the characters that newer Unicode versions have added. */
+const known = (members: string): string => `[[${members}]--${LATER}]`;
 
 const POSIX: Readonly<Record<string, string>> = {
-  alnum: '\\p{Alphabetic}\\p{Nd}',
-  alpha: '\\p{Alphabetic}',
+  alnum: known('\\p{Alphabetic}\\p{Nd}'),
+  alpha: known('\\p{Alphabetic}'),
   ascii: '\\0-\\x7f',
   blank: '\\p{Zs}\\t',
   cntrl: '\\p{Cc}',
-  digit: '\\p{Nd}',
-  graph: '[\\0-\\u{10ffff}]--[\\p{White_Space}\\p{Cc}\\p{Cn}\\p{Cs}]',
-  lower: '\\p{Lowercase}',
-  print: '[[\\0-\\u{10ffff}]--[\\p{White_Space}\\p{Cc}\\p{Cn}\\p{Cs}]]\\p{Zs}',
-  punct: '\\p{P}$+<=>\\^`\\|~',
+  digit: known('\\p{Nd}'),
+  graph: `[[\\0-\\u{10ffff}]--[\\p{White_Space}\\p{Cc}\\p{Cs}${LATER}]]`,
+  lower: known('\\p{Lowercase}\\u0295'),
+  print: `[[\\0-\\u{10ffff}]--[\\p{White_Space}\\p{Cc}\\p{Cs}${LATER}]]\\p{Zs}`,
+  punct: known('\\p{P}\\p{S}'),
   space: '\\p{White_Space}',
-  upper: '\\p{Uppercase}',
-  word: '\\p{Alphabetic}\\p{M}\\p{Nd}\\p{Pc}',
+  upper: known('\\p{Uppercase}'),
+  word: known('\\p{Alphabetic}\\p{M}\\p{Nd}\\p{Pc}'),
   xdigit: '0-9A-Fa-f',
 };
 
 export const WORD: string = POSIX['word']!;
+/** `\w` outside of brackets: below U+0100 Oniguruma has a table of its own, with ² ³ ¹ ¼ ½ ¾. */
+export const BARE_WORD: string = `${WORD}\\xb2\\xb3\\xb9\\xbc-\\xbe`;
 export const SPACE: string = POSIX['space']!;
 export const DIGIT: string = POSIX['digit']!;
 export const HEX: string = POSIX['xdigit']!;
@@ -57,15 +66,28 @@ export const SCRIPT_NAMES: readonly string[] = SCRIPT_LIST.split(' ');
 
 const fold = (name: string): string => name.replace(/[\s_-]/g, '').toLowerCase();
 
+/** U+0295 was a lower-case letter up to Unicode 16. */
+function categorySource(name: string): string {
+  if (name === 'Cn') return LATER;
+  if (name === 'C') return `\\p{C}${LATER}`;
+  if (name === 'Ll') return known('\\p{Ll}\\u0295');
+  if (name === 'Lo') return known('[\\p{Lo}--\\u0295]');
+  return known(`\\p{${name}}`);
+}
+
+function binarySource(name: string): string {
+  return known(name === 'Lowercase' ? '\\p{Lowercase}\\u0295' : `\\p{${name}}`);
+}
+
 const PROPERTIES: ReadonlyMap<string, string> = new Map([
-  ...SCRIPT_NAMES.map((name) => [fold(name), `\\p{Script=${name}}`] as const),
-  ...BINARY.split(' ').map((name) => [fold(name), `\\p{${name}}`] as const),
+  ...SCRIPT_NAMES.map((name) => [fold(name), known(`\\p{Script=${name}}`)] as const),
+  ...BINARY.split(' ').map((name) => [fold(name), binarySource(name)] as const),
   ...CATEGORIES.split(' ').flatMap((names) => {
     const [short, ...long] = names.split(':') as [string, ...string[]];
-    return [short, ...long].map((name) => [fold(name), `\\p{${short}}`] as const);
+    return [short, ...long].map((name) => [fold(name), categorySource(short)] as const);
   }),
   ...Object.entries(POSIX).map(([name, source]) => [name, source] as const),
-  ['any', '\\0-\\u{10ffff}'], ['assigned', '[\\0-\\u{10ffff}]--\\p{Cn}'],
+  ['any', '\\0-\\u{10ffff}'], ['assigned', `[[\\0-\\u{10ffff}]--${LATER}]`],
 ]);
 
 /** The members of a property for `\p{…}`, names compared as Oniguruma does: case, spaces, `-` and `_` do not count. */

@@ -91,7 +91,7 @@ export class Reader {
   }
 
   /** `{name}` behind `\p` as the source of a class. */
-  property(_negated: boolean): string {
+  property(_negated: boolean, _bare = false): string {
     return this.unsupported('\\p');
   }
 }

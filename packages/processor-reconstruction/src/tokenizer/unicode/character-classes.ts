@@ -1,4 +1,6 @@
 /** Character classes of Rust's standard library and of the tables that the Rust tokenizers use. */
+import { codePointSet, tableSource } from './code-point-set.js';
+import { MARKS, NON_SPACING_MARKS, OTHERS, PUNCTUATION, UNASSIGNED } from './tables.js';
 
 /** `char::is_whitespace`: the property White_Space. */
 export function isWhiteSpace(code: number): boolean {
@@ -11,11 +13,9 @@ export function isWhiteSpace(code: number): boolean {
 }
 
 const NUMERIC = /\p{N}/u;
-const WORD = /[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}]/u;
-const PUNCTUATION = /\p{P}/u;
-const OTHER = /\p{C}/u;
-const NON_SPACING_MARK = /\p{Mn}/u;
-const MARK = /\p{M}/u;
+const WORD = new RegExp(`[[\\p{Alphabetic}\\p{M}\\p{Nd}\\p{Pc}\\p{Join_Control}]--[${tableSource(UNASSIGNED)}]]`, 'v');
+const ASCII_WORD = /\w/;
+const isPunctuationBeyondAscii = codePointSet(PUNCTUATION);
 
 /** `char::is_numeric`: general category N. */
 export function isNumeric(character: string): boolean {
@@ -24,25 +24,18 @@ export function isNumeric(character: string): boolean {
 
 /** `\w` of Rust's `regex` crate. */
 export function isWordCharacter(character: string): boolean {
-  return WORD.test(character);
+  return character.charCodeAt(0) < 0x80 ? ASCII_WORD.test(character) : WORD.test(character);
 }
 
 /** ASCII punctuation and the general category P. */
-export function isPunctuation(character: string): boolean {
-  const code = character.charCodeAt(0);
+export function isPunctuation(code: number): boolean {
   if (code < 0x80) return (code > 0x20 && code < 0x30) || (code > 0x39 && code < 0x41) || (code > 0x5a && code < 0x61) || (code > 0x7a && code < 0x7f);
-  return PUNCTUATION.test(character);
+  return isPunctuationBeyondAscii(code);
 }
 
-/** General category C, unassigned code points included. */
-export function isOther(character: string): boolean {
-  return OTHER.test(character);
-}
+/** Control, format and private-use characters beyond ASCII. */
+export const isOther: (code: number) => boolean = codePointSet(OTHERS);
 
-export function isNonSpacingMark(character: string): boolean {
-  return NON_SPACING_MARK.test(character);
-}
+export const isNonSpacingMark: (code: number) => boolean = codePointSet(NON_SPACING_MARKS);
 
-export function isMark(character: string): boolean {
-  return MARK.test(character);
-}
+export const isMark: (code: number) => boolean = codePointSet(MARKS);

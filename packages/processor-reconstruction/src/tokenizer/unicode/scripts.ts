@@ -1,10 +1,13 @@
 /** Unicode scripts of single characters, with the exceptions of SentencePiece's `IsValidSentencePiece`. */
+import { codePointSet } from './code-point-set.js';
+import { WITHOUT_SCRIPT } from './tables.js';
 import { SCRIPT_NAMES } from '../regex/properties.js';
 
 const KATAKANA_PROLONGED_SOUND = 0x30fc;
 const JOINED = new Set(['Hiragana', 'Katakana']);
 
 const tests: readonly (readonly [string, RegExp])[] = SCRIPT_NAMES.map((name) => [name, new RegExp(`\\p{Script=${name}}`, 'u')]);
+const hasNoScript = codePointSet(WITHOUT_SCRIPT);
 const known = new Map<string, string>();
 
 /** The script of a character; `''` for a space and for code points without a script, which go with every script. */
@@ -12,8 +15,9 @@ export function scriptOf(character: string): string {
   if (character === ' ') return '';
   let script = known.get(character);
   if (script === undefined) {
-    script = tests.find(([, test]) => test.test(character))?.[0] ?? '';
-    if (JOINED.has(script) || character.codePointAt(0) === KATAKANA_PROLONGED_SOUND) script = 'Han';
+    const code = character.codePointAt(0)!;
+    script = hasNoScript(code) ? '' : (tests.find(([, test]) => test.test(character))?.[0] ?? '');
+    if (JOINED.has(script) || code === KATAKANA_PROLONGED_SOUND) script = 'Han';
     known.set(character, script);
   }
   return script;
