@@ -145,13 +145,32 @@ function textToSound(signature: Signature): Verdict | undefined {
 
 function encoderDecoder(signature: Signature): Verdict | undefined {
   const decodes = takes(signature, /^(?:encoder_hidden_states|encoder_outputs|encoder_attention_mask|decoder_input_ids)$/);
-  const encodes = signature.config['is_encoder_decoder'] === true && signature.inputs.has('input_ids') && gives(signature, 'last_hidden_state');
-  if (!decodes && !encodes) return undefined;
-  const clue = sequenceToSequence(describeGraph(signature.facts), signature.config, signature.generation, signature.languages);
+  const encodes = signature.inputs.has('input_ids') && gives(signature, 'last_hidden_state');
+  const halved = signature.config['is_encoder_decoder'] === true || signature.inputs.get('input_ids')?.shape?.includes('encoder_sequence_length');
+  if (!decodes && !(encodes && halved === true)) return undefined;
+  const clue = byFamily(signature, sequenceToSequence(describeGraph(signature.facts), signature.config, signature.generation, signature.languages));
   const images = decodes && !takes(signature, /^(?:encoder_attention_mask|decoder_input_ids)$/);
   if (!images) return clue;
   const others = [...(clue.others ?? []), { task: 'image-to-text', confidence: 0.4 }, { task: 'automatic-speech-recognition', confidence: 0.4 }];
   return { ...clue, confidence: Math.min(clue.confidence, 0.5), others };
+}
+
+/** Families of encoder-decoders that are published for one task mostly, by the names of their weights and their activation. */
+function byFamily({ facts }: Signature, clue: Clue): Clue {
+  if (clue.task !== 'text2text-generation' || clue.confidence > 0.7) return clue;
+  const names = Object.keys(facts.initializers ?? {});
+  const has = (pattern: RegExp): boolean => names.some((name) => pattern.test(name));
+  if (has(/relative_attention_bias|SelfAttention/)) return clue;
+  const [task, family] = has(/layernorm_embedding/)
+    ? has(/^(?:model\.)?(?:encoder\.|decoder\.)?layer_norm\./)
+      ? ['translation', 'MBart']
+      : ['summarization', 'Bart']
+    : has(/embed_positions/) && (facts.operators?.['Sigmoid'] ?? 0) > 0
+      ? ['translation', 'Marian']
+      : [undefined, ''];
+  if (task === undefined) return clue;
+  const others = [{ task: clue.task, confidence: 0.4 }, ...(clue.others ?? []).filter((other) => other.task !== task)];
+  return { task, confidence: 0.5, evidence: [...clue.evidence, `weights as in ${family}`], others };
 }
 
 function textOnly(signature: Signature): Verdict | undefined {
@@ -176,6 +195,6 @@ function classifier(signature: Signature): Verdict {
     const clue = sequenceClassification(evidence, signature.config);
     return { ...clue, confidence: Math.min(clue.confidence, 0.95) };
   }
-  if (widthOf(signature, 'logits') === 1) return ['text-ranking', 0.6, ['text-classification']];
+  if (widthOf(signature, 'logits') === 1) return ['text-classification', 0.6, ['text-ranking']];
   return ['text-classification', 0.85, ['zero-shot-classification', 'text-ranking']];
 }
