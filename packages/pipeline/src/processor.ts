@@ -45,8 +45,8 @@ export class ONNXAutoProcessor {
 
   /** The tokenizer; made once. @throws {ProcessorError} when the model has none or it cannot be read. */
   loadTokenizer(): Promise<Tokenizer> {
-    this.#tokenizer ??= import('@onnx-capsule/processor-reconstruction/tokenizer').then(async ({ Tokenizer: Engine }) => {
-      this.tokenizer = await Engine.from(this.files);
+    this.#tokenizer ??= this.#make('tokenizer').then(({ tokenizer }) => {
+      this.tokenizer = tokenizer!;
       return this.tokenizer;
     });
     return this.#tokenizer;
@@ -71,7 +71,7 @@ export class ONNXAutoProcessor {
   }
 
   async #make(part: ProcessorPart): Promise<ReconstructedProcessors> {
-    const { ProcessorReconstructor } = await import('@onnx-capsule/processor-reconstruction');
+    const { ProcessorReconstructor } = await import('@onnx-capsule/processor-reconstruction/reconstructor');
     return new ProcessorReconstructor().create(this.files, { ...this.#options, parts: [part] });
   }
 }
