@@ -17,6 +17,7 @@ export {
   type Piece,
   piecesLength,
   rangesWithoutCapsule,
+  rangesWithoutEntries,
   splice,
   splicePieces,
 } from './splice.js';

@@ -51,13 +51,18 @@ export function encodeEntry(number: number, key: string, value: Uint8Array): Uin
 
 /** The ranges of a model that belong to no capsule entry, in order; together they are the stripped model. */
 export function rangesWithoutCapsule(layout: ModelLayout): readonly ByteRange[] {
+  return rangesWithoutEntries(layout, (key) => key.startsWith(CAPSULE_PREFIX));
+}
+
+/** The ranges of a model without the metadata entries whose key `leaves`, in order. */
+export function rangesWithoutEntries(layout: ModelLayout, leaves: (key: string) => boolean): readonly ByteRange[] {
   const ranges: ByteRange[] = [];
   let start = 0;
   const keep = (end: number): void => {
     if (end > start) ranges.push({ start, end });
   };
   for (const entry of layout.entries) {
-    if (!entry.key.startsWith(CAPSULE_PREFIX)) continue;
+    if (!leaves(entry.key)) continue;
     keep(entry.start);
     start = entry.end;
   }

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
 import { type CapsulePlace, encodeEntries, type ModelLayout, type Piece, piecesLength, splicePieces } from '@onnx-capsule/metadata-core';
+import { applyEdits, hierarchyEdits, type HierarchyMode } from '@onnx-capsule/metadata-core/graph';
 import { type CapsuleManifest, type ManifestTask, MetadataError } from '@onnx-capsule/metadata-schema';
 
 import { capsuleEntries, chooseFiles, makeManifest } from './capsule-entries.js';
@@ -38,6 +39,8 @@ export interface EmbedOptions extends WriteOptions {
   readonly id?: string;
   /** Revision of the model. */
   readonly revision?: string;
+  /** What happens to `hierarchy_tag` attributes, which ONNX Runtime refuses: they become node metadata, go, or stay. Default `move`. */
+  readonly hierarchy?: HierarchyMode;
   /** Says what would be written and writes nothing. Default `false`. */
   readonly dryRun?: boolean;
 }
@@ -89,15 +92,17 @@ async function embedInto(model: ModelFile, folder: string, discovery: Discovery,
   }
   const facts = await modelFacts(discovery.files, await modelCard(folder), options);
   const place = options.layout ?? 'tail';
-  const base: readonly Piece[] = splicePieces(layout, new Uint8Array(), place);
+  const tagged = await hierarchyEdits(model.source, options.hierarchy ?? 'move');
+  if (options.append === true && tagged.edits.length > 0) throw tagsInTheWay(model.path, tagged.tags);
+  const withEntries = (entries: Uint8Array): readonly Piece[] => applyEdits(splicePieces(layout, entries, place), tagged.edits);
   const manifest = makeManifest(chosen, {
     task: options.task,
     model: facts.model,
     parts: await modelParts(model.path),
-    digest: options.digest === true ? await digestPieces(model.source, base) : undefined,
+    digest: options.digest === true ? await digestPieces(model.source, withEntries(new Uint8Array())) : undefined,
   });
   const entries = encodeEntries(await capsuleEntries(manifest, chosen.stored, options.signKey));
-  const pieces = splicePieces(layout, entries, place);
+  const pieces = withEntries(entries);
   const bytesAfter = piecesLength(pieces);
   const tooLarge = sizeLimitError(model.path, bytesAfter);
   if (tooLarge !== undefined) throw tooLarge;
@@ -113,7 +118,7 @@ async function embedInto(model: ModelFile, folder: string, discovery: Discovery,
     metadataBytes: entries.length,
     sourceBytes: chosen.stored.reduce((sum, { row }) => sum + row.size, 0),
     layout: place,
-    warnings: [...discovery.warnings, ...facts.warnings],
+    warnings: [...discovery.warnings, ...facts.warnings, ...tagWarnings(tagged.tags, options.hierarchy)],
     manifest,
   };
 }
@@ -126,10 +131,24 @@ function checkGraph(path: string, layout: ModelLayout): void {
   });
 }
 
+function tagWarnings(tags: number, mode: HierarchyMode = 'move'): readonly string[] {
+  if (tags === 0) return [];
+  if (mode === 'keep') return [`${tags} nodes keep the attribute hierarchy_tag, with which ONNX Runtime refuses the model.`];
+  return [`The attribute hierarchy_tag of ${tags} nodes ${mode === 'move' ? 'became node metadata' : 'was dropped'}, since ONNX Runtime refuses it.`];
+}
+
+function tagsInTheWay(path: string, tags: number): MetadataError {
+  return new MetadataError('APPEND_IMPOSSIBLE', `${tags} nodes of ${path} have the attribute hierarchy_tag, which cannot be moved by appending.`, {
+    where: path,
+    hint: 'Embed without --append, or with --hierarchy keep.',
+  });
+}
+
 function checkOptions(options: EmbedOptions): void {
-  const { tier, layout, compressThreshold: threshold } = options;
+  const { tier, layout, hierarchy, compressThreshold: threshold } = options;
   if (tier !== undefined && !['full', 'essential', 'minimal'].includes(tier)) throw badOption('tier', tier, 'full, essential or minimal');
   if (layout !== undefined && !['tail', 'head'].includes(layout)) throw badOption('layout', layout, 'tail or head');
+  if (hierarchy !== undefined && !['keep', 'move', 'drop'].includes(hierarchy)) throw badOption('hierarchy', hierarchy, 'keep, move or drop');
   if (threshold !== undefined && !(Number.isSafeInteger(threshold) && threshold >= 0)) {
     throw badOption('compressThreshold', threshold, 'a number of bytes from 0');
   }

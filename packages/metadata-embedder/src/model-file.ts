@@ -87,7 +87,8 @@ async function explain(error: unknown, path: string, source: ByteSource): Promis
   return error;
 }
 
-function openError(path: string, cause: unknown): MetadataError {
+/** The error for a model that cannot be opened. */
+export function openError(path: string, cause: unknown): MetadataError {
   const { code } = cause as NodeJS.ErrnoException;
   if (code === 'ENOENT' || code === 'ENOTDIR') {
     return new MetadataError('MODEL_NOT_FOUND', `There is no file ${path}.`, { where: path, hint: 'Check the path.', cause });

@@ -42,12 +42,12 @@ function encode(path: string, bytes: Uint8Array, options: StoreOptions): { reado
   if (bytes.length <= threshold && isText(bytes)) return { codec: 'utf8', value: bytes };
   const packed = /(^|\/)tokenizer\.json$/.test(path) ? packTokenizer(bytes) : undefined;
   return packed === undefined
-    ? { codec: 'gzip', value: compressed(bytes) }
-    : { codec: 'tokenizer-pack', value: compressed(packed) };
+    ? { codec: 'gzip', value: gzipText(bytes) }
+    : { codec: 'tokenizer-pack', value: gzipText(packed) };
 }
 
 /** Base64 of gzip. */
-function compressed(bytes: Uint8Array): Uint8Array {
+export function gzipText(bytes: Uint8Array): Uint8Array {
   const packed = gzip(bytes, { level: GZIP_LEVEL });
   return new TextEncoder().encode(Buffer.from(packed).toString('base64'));
 }

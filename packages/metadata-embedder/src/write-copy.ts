@@ -3,7 +3,7 @@ import { constants, type Stats } from 'node:fs';
 import { chmod, chown, copyFile, type FileHandle, open, rename, rm, stat, utimes } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
-import type { ByteRange, ByteSource, Piece } from '@onnx-capsule/metadata-core';
+import { type ByteRange, type ByteSource, type Piece, piecesLength } from '@onnx-capsule/metadata-core';
 
 import { writeError } from './write-error.js';
 
@@ -18,6 +18,8 @@ export interface CopyJob {
   readonly to: string;
   /** Called when the new file is complete, right before it takes its place; what it throws ends the job. */
   readonly beforeRename: () => Promise<void>;
+  /** Called with the bytes that are through and their sum. */
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
 /**
@@ -25,13 +27,15 @@ export interface CopyJob {
  *
  * @throws {MetadataError} `NOT_WRITABLE`, `DISK_FULL`, `WRITE_FAILED`; whatever stood at `to` is then unchanged.
  */
-export async function writeCopy({ from, source, pieces, to, beforeRename }: CopyJob): Promise<void> {
+export async function writeCopy({ from, source, pieces, to, beforeRename, onProgress }: CopyJob): Promise<void> {
   const draft = join(dirname(to), `.${basename(to)}.capsule-draft`);
+  const total = piecesLength(pieces);
   try {
     const before = await stat(from);
     await rm(draft, { force: true });
     if (isAppended(pieces)) await copyAndAppend(from, draft, pieces);
-    else await writePieces(source, draft, pieces);
+    else await writePieces(source, draft, pieces, (done) => onProgress?.(done, total));
+    onProgress?.(total, total);
     await keepAttributes(draft, before);
     await beforeRename();
     await rename(draft, to);
@@ -60,7 +64,7 @@ async function copyAndAppend(from: string, draft: string, [kept, ...added]: read
   }
 }
 
-async function writePieces(source: ByteSource, draft: string, pieces: readonly Piece[]): Promise<void> {
+async function writePieces(source: ByteSource, draft: string, pieces: readonly Piece[], report: (done: number) => void): Promise<void> {
   const handle = await open(draft, 'wx', 0o600);
   try {
     let position = 0;
@@ -69,6 +73,7 @@ async function writePieces(source: ByteSource, draft: string, pieces: readonly P
       else {
         for (let offset = piece.start; offset < piece.end; offset += CHUNK) {
           position = await writeAt(handle, position, await source.read(offset, Math.min(CHUNK, piece.end - offset)));
+          report(position);
         }
       }
     }

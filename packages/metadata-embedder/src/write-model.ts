@@ -21,6 +21,8 @@ export interface WriteOptions {
   readonly force?: boolean;
   /** Whether external data is copied along with a model that is written into another folder; `false` refuses such models. Default `true`. */
   readonly copyData?: boolean;
+  /** Called while a model is copied, with the bytes that are through and their sum. A copy that the file system makes itself reports its end only. */
+  readonly onProgress?: (done: number, total: number) => void;
 }
 
 /** Protobuf cannot load a message of 2 GiB; the rest is room for what other tools add. */
@@ -47,7 +49,7 @@ export async function writeModel(model: ModelFile, pieces: readonly Piece[], ent
       return;
     }
     if (!inPlace && dirname(target) !== dirname(model.realPath)) await copyExternalData(model, dirname(target), options);
-    await writeCopy({ from: model.realPath, source: model.source, pieces, to: target, beforeRename: ready });
+    await writeCopy({ from: model.realPath, source: model.source, pieces, to: target, beforeRename: ready, onProgress: options.onProgress });
   });
 }
 
