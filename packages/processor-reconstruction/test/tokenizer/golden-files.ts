@@ -34,7 +34,14 @@ export interface GoldenFile {
   readonly odd: [number[], { result: [string, string] }][];
   readonly vocab_size: [number, number];
   readonly num_special: [number, number];
-  readonly as_loaded?: { single: GoldenEncoding[]; batch: GoldenEncoding[]; pairs: GoldenEncoding[]; texts: string[] };
+  /** Batches are consecutive texts. */
+  readonly as_loaded?: { single: Outcome<GoldenEncoding>[]; batch: Outcome<GoldenEncoding[]>[]; pairs: Outcome<GoldenEncoding>[]; texts: string[] };
+}
+
+/** What the library returned, or the message it refused with. */
+export interface Outcome<T> {
+  readonly result?: T;
+  readonly error?: string;
 }
 
 export interface GoldenTruncation {
