@@ -1,6 +1,6 @@
 /** Merges the added tokens of a configuration into `added_tokens`, as transformers adds them to a loaded tokenizer. */
 import type { JsonObject } from './json-value.js';
-import type { AddedTokenRow, PretrainedConfig } from './pretrained-config.js';
+import { type AddedTokenRow, type PretrainedConfig, SPECIAL_TOKEN_NAMES } from './pretrained-config.js';
 import { tokenOf } from './settings-of-config.js';
 import { tokenizerClass } from './tokenizer-classes.js';
 import { addedTokenRows, type VocabularyIndex } from './vocabulary-index.js';
@@ -34,13 +34,17 @@ export function idLookup(rows: readonly AddedTokenRow[], vocabulary: VocabularyI
   return (token) => added.get(token) ?? vocabulary.idOf(token);
 }
 
+/** Named special tokens in the order in which transformers adds them. */
 function namedTokens(config: PretrainedConfig): AddedTokenRow[] {
-  const names = new Set([...config.specialTokens.keys(), ...Object.keys(tokenizerClass(config.className).tokens)]);
+  const { tokens, maskTakesSpace = false } = tokenizerClass(config.className);
+  const names = new Set<string>([...SPECIAL_TOKEN_NAMES, ...Object.keys(tokens), ...config.specialTokens.keys()]);
   return [...names].flatMap((name) => {
-    const token = config.specialTokens.get(name);
-    if (token !== undefined) return [token];
     const content = tokenOf(config, name);
-    return content === undefined ? [] : [plainSpecialToken(content)];
+    if (content === undefined) return [];
+    const lstrip = name === 'mask_token' && maskTakesSpace;
+    const given = config.specialTokens.get(name);
+    if (given !== undefined) return [lstrip && typeof config.values[name] === 'string' ? { ...given, lstrip } : given];
+    return [{ ...plainSpecialToken(content), lstrip }];
   });
 }
 

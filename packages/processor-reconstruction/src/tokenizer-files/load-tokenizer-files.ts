@@ -4,6 +4,7 @@ import type { CapsuleFiles, TokenizerColumns } from '@onnx-capsule/metadata-sche
 import { ProcessorError } from '../processor-error.js';
 import type { TokenizerSettings } from '../tokenizer/settings.js';
 import { idLookup, mergedAddedTokens } from './added-token-list.js';
+import { convertFolder } from './convert/convert-folder.js';
 import { adjustedToClass } from './class-adjustments.js';
 import { field, isObject, type JsonObject, stringField } from './json-value.js';
 import { type PretrainedConfig, readPretrainedConfig } from './pretrained-config.js';
@@ -16,15 +17,18 @@ export type LoadedTokenizerFiles =
   | { readonly definition?: undefined; readonly columns: TokenizerColumns; readonly settings: TokenizerSettings };
 
 /**
- * Loads a tokenizer's files: `tokenizer.json` where it is there (from packed columns without building a JSON tree of the vocabulary).
- * What `tokenizer_config.json` and its kin change is already in the result.
+ * Loads a tokenizer's files: `tokenizer.json` where it is there (from packed columns without building a JSON tree of the vocabulary),
+ * else converted from the older vocabulary files. What `tokenizer_config.json` and its kin change is already in the result.
  *
  * @throws {ProcessorError} `TOKENIZER_FILES_MISSING` when the files hold no vocabulary, `BAD_TOKENIZER_CONFIG` for a malformed
  * configuration.
  */
 export async function loadTokenizerFiles(files: CapsuleFiles): Promise<LoadedTokenizerFiles> {
   const config = await readPretrainedConfig(files);
-  if (!files.has('tokenizer.json')) throw missing(files);
+  if (!files.has('tokenizer.json')) {
+    const converted = await convertFolder({ files, config });
+    return configured(converted, indexOfDefinition(converted), config);
+  }
   const columns = await files.tokenizerColumns?.('tokenizer.json');
   if (columns !== undefined) {
     const { definition: rest, settings } = configured(columns.rest, indexOfColumns(columns), config);
@@ -55,10 +59,4 @@ function configured(
     idOf,
   });
   return { definition: adjusted, settings };
-}
-
-function missing(files: CapsuleFiles): ProcessorError {
-  return new ProcessorError('TOKENIZER_FILES_MISSING', `${files.origin} has no tokenizer.json and no vocabulary that a tokenizer can be made of`, {
-    hint: 'Put tokenizer.json or the vocabulary files of the model beside it, or embed them.',
-  });
 }

@@ -3,6 +3,8 @@
 /** Defaults of one tokenizer class. */
 export interface TokenizerClass {
   readonly tokens: Readonly<Record<string, string>>;
+  /** Whether the mask token takes the space before it along. */
+  readonly maskTakesSpace?: boolean;
   readonly paddingSide?: 'left';
   readonly modelInputNames?: readonly string[];
   /** Whether the class rebuilds its post-processor from `add_bos_token` and `add_eos_token`, and their defaults. */
@@ -36,7 +38,7 @@ const ALL_INPUTS = ['input_ids', 'token_type_ids', 'attention_mask'];
 const IDS_AND_MASK = ['input_ids', 'attention_mask'];
 
 const bert: TokenizerClass = { tokens: BERT_TOKENS };
-const roberta: TokenizerClass = { tokens: ROBERTA_TOKENS, modelInputNames: IDS_AND_MASK };
+const roberta: TokenizerClass = { tokens: ROBERTA_TOKENS, maskTakesSpace: true, modelInputNames: IDS_AND_MASK };
 const gpt2: TokenizerClass = { tokens: GPT2_TOKENS, modelInputNames: IDS_AND_MASK };
 
 /** Classes by name, without `Fast`. */
@@ -65,7 +67,7 @@ const CLASSES: Readonly<Record<string, TokenizerClass>> = {
     },
   },
   SplinterTokenizer: { tokens: { ...BERT_TOKENS, question_token: '[QUESTION]' } },
-  MPNetTokenizer: { tokens: { ...ROBERTA_TOKENS, unk_token: '[UNK]' }, modelInputNames: IDS_AND_MASK },
+  MPNetTokenizer: { tokens: { ...ROBERTA_TOKENS, unk_token: '[UNK]' }, maskTakesSpace: true, modelInputNames: IDS_AND_MASK },
   RobertaTokenizer: roberta,
   BartTokenizer: roberta,
   LEDTokenizer: roberta,
@@ -74,6 +76,7 @@ const CLASSES: Readonly<Record<string, TokenizerClass>> = {
   BlenderbotTokenizer: roberta,
   DebertaTokenizer: {
     tokens: { ...BERT_TOKENS, bos_token: '[CLS]', eos_token: '[SEP]' },
+    maskTakesSpace: true,
     modelInputNames: ['input_ids', 'attention_mask', 'token_type_ids'],
   },
   DebertaV2Tokenizer: { tokens: { ...BERT_TOKENS, bos_token: '[CLS]', eos_token: '[SEP]' } },
@@ -111,8 +114,8 @@ const CLASSES: Readonly<Record<string, TokenizerClass>> = {
     tokens: { unk_token: '<unk>', bos_token: '<s>', eos_token: '</s>', pad_token: '<pad>' },
     modelInputNames: IDS_AND_MASK,
   },
-  AlbertTokenizer: { tokens: ALBERT_TOKENS },
-  RemBertTokenizer: { tokens: { ...ALBERT_TOKENS } },
+  AlbertTokenizer: { tokens: ALBERT_TOKENS, maskTakesSpace: true },
+  RemBertTokenizer: { tokens: ALBERT_TOKENS, maskTakesSpace: true },
   BigBirdTokenizer: {
     tokens: {
       unk_token: '<unk>',
@@ -123,6 +126,7 @@ const CLASSES: Readonly<Record<string, TokenizerClass>> = {
       mask_token: '[MASK]',
       cls_token: '[CLS]',
     },
+    maskTakesSpace: true,
     modelInputNames: IDS_AND_MASK,
   },
   XLNetTokenizer: {
@@ -135,6 +139,7 @@ const CLASSES: Readonly<Record<string, TokenizerClass>> = {
       cls_token: '<cls>',
       mask_token: '<mask>',
     },
+    maskTakesSpace: true,
     paddingSide: 'left',
   },
   XLMRobertaTokenizer: roberta,
@@ -144,6 +149,7 @@ const CLASSES: Readonly<Record<string, TokenizerClass>> = {
   NllbTokenizer: roberta,
   MBart50Tokenizer: {
     tokens: { eos_token: '</s>', sep_token: '</s>', cls_token: '<s>', unk_token: '<unk>', pad_token: '<pad>', mask_token: '<mask>' },
+    maskTakesSpace: true,
     modelInputNames: IDS_AND_MASK,
   },
   M2M100Tokenizer: {

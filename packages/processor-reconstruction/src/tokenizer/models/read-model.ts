@@ -37,6 +37,7 @@ export function readModel(node: JsonNode, columns: TokenizerColumns | undefined)
       return unigram(vocabulary, scores!, {
         unkId: node.at('unk_id').optional((value) => value.index(), undefined),
         byteFallback: node.at('byte_fallback').optional((value) => value.boolean(), false),
+        idsEnd: node.at('ids_end').optional((value) => value.index(), undefined),
       });
     }
     case 'BPE': {

@@ -14,14 +14,17 @@ const UNK_PENALTY = 10;
 export interface UnigramSettings {
   readonly unkId: number | undefined;
   readonly byteFallback: boolean;
+  /** Tokens from this id on have no id of their own: they match, and stand for the unknown token. */
+  readonly idsEnd?: number | undefined;
 }
 
+/** A token without a score (`NaN`) is never matched; it only has an id. */
 export function unigram(vocabulary: Vocabulary, scores: Float64Array, settings: UnigramSettings): Model {
-  const { unkId, byteFallback } = settings;
+  const { unkId, byteFallback, idsEnd = vocabulary.count } = settings;
   if (unkId !== undefined && unkId >= vocabulary.count) {
     throw definitionError('model.unk_id', `an id below the ${vocabulary.count} tokens of the vocabulary`, unkId);
   }
-  const unkScore = scores.reduce((low, score) => Math.min(low, score), Number.POSITIVE_INFINITY) - UNK_PENALTY;
+  const unkScore = scores.reduce((low, score) => (score < low ? score : low), Number.POSITIVE_INFINITY) - UNK_PENALTY;
   let trie: PrefixTrie | undefined;
   let byteIds: Int32Array | undefined;
   let best = new Float64Array(256);
@@ -48,7 +51,7 @@ export function unigram(vocabulary: Vocabulary, scores: Float64Array, settings: 
         node = trie.child(node, bytes[end++]!);
         if (node < 0) break;
         const row = trie.rowAt(node);
-        if (row < 0) continue;
+        if (row < 0 || Number.isNaN(scores[row]!)) continue;
         const candidate = scores[row]! + score;
         if (startsAt[end]! < 0 || candidate > best[end]!) {
           best[end] = candidate;
@@ -84,7 +87,7 @@ export function unigram(vocabulary: Vocabulary, scores: Float64Array, settings: 
         const row = tokens[end]!;
         i--;
         if (row !== unkId) {
-          sink.add(row, start, end);
+          sink.add(row < idsEnd ? row : unkId ?? row, start, end);
           continue;
         }
         while (i >= 0 && tokens[path[i]!] === unkId) end = path[i--]!;

@@ -1,0 +1,110 @@
+/**
+ * Classes that Python runs through the SentencePiece library itself, because they have no fast counterpart: Marian, M2M100, SigLIP. The
+ * sections reproduce the library's normalisation (`normalizer.cc`) and decoding.
+ */
+import { stringField, type JsonObject } from '../json-value.js';
+import type { AddedTokenRow } from '../pretrained-config.js';
+import { plainSpecialToken } from '../added-token-list.js';
+import { templateProcessing } from '../template-processing.js';
+import { badVocabulary, type Conversion, type Converter, definitionOf, flag, idsOf, readVocabJson, replace, sequence, special } from './conversion.js';
+import { M2M_LANGUAGES } from './language-tokens.js';
+import { readSentencePieceModel, type SentencePieceModel } from './sentencepiece-model.js';
+import { charsmapNormalizer, modelSection, PIECE_SPACE, readModelOf, type ScoredPiece } from './sentencepiece-sections.js';
+
+/** Classes by name. */
+export const NATIVE_SENTENCEPIECE_CONVERTERS: Readonly<Record<string, Converter>> = {
+  MarianTokenizer: convertMarian,
+  M2M100Tokenizer: convertM2m100,
+  SiglipTokenizer: convertSiglip,
+};
+
+async function convertMarian(conversion: Conversion): Promise<JsonObject> {
+  const { files } = conversion;
+  const [source, target] = await Promise.all(
+    ['source.spm', 'target.spm'].map(async (path) => readSentencePieceModel(await files.bytes(path), path)),
+  );
+  const ids = await readVocabJson(files, 'vocab.json');
+  const eos = special(conversion, 'eos_token');
+  const languages = [...ids.keys()].filter((token) => token.startsWith('>>') && token.endsWith('<<'));
+  return definitionOf(modelWithOwnIds(source!, ids, special(conversion, 'unk_token')), {
+    addedTokens: languages.map((token) => ({ ...plainSpecialToken(token), special: false, id: ids.get(token)! })),
+    normalizer: nativeNormalizer(source!, true),
+    postProcessor: templateProcessing(`$A ${eos}`, `$A $B:0 ${eos}`, [eos], idsOf(ids, conversion)),
+    decoder: nativeDecoder(target!, specialTokens(conversion)),
+  });
+}
+
+async function convertM2m100(conversion: Conversion): Promise<JsonObject> {
+  const model = await readModelOf(conversion);
+  const ids = await readVocabJson(conversion.files, 'vocab.json');
+  const eos = special(conversion, 'eos_token');
+  const addedTokens: AddedTokenRow[] = M2M_LANGUAGES.map((language, index) => ({
+    ...plainSpecialToken(`__${language}__`),
+    id: ids.size + index,
+  }));
+  const source = `__${stringField(conversion.config.values, 'src_lang') ?? 'en'}__`;
+  const idOf = idsOf(ids, conversion, addedTokens);
+  return definitionOf(modelWithOwnIds(model, ids, special(conversion, 'unk_token')), {
+    addedTokens,
+    normalizer: nativeNormalizer(model, true),
+    postProcessor: templateProcessing(`${source} $A ${eos}`, `${source} $A $B:0 ${eos}`, [source, eos], idOf),
+    decoder: nativeDecoder(model, [...specialTokens(conversion), ...addedTokens.map(({ content }) => content)]),
+  });
+}
+
+async function convertSiglip(conversion: Conversion): Promise<JsonObject> {
+  const model = await readModelOf(conversion);
+  const pieces = model.pieces.map(({ piece, score }): ScoredPiece => [piece, score]);
+  const vocabulary = new Map(pieces.map(([piece], id) => [piece, id]));
+  const eos = special(conversion, 'eos_token');
+  const lowerCase = flag(conversion, 'do_lower_case', true) ? [{ type: 'Lowercase' }] : [];
+  const canonical = [
+    replace(PIECE_SPACE, ' '),
+    { type: 'Prepend', prepend: PIECE_SPACE },
+    replace('[!-/:-@\\[-`{-~]', '', true),
+    replace('\\s+', ' ', true),
+    { type: 'Strip', strip_left: true, strip_right: true },
+  ];
+  return definitionOf(modelSection(model, pieces, model.unkId, { byteFallback: model.byteFallback }), {
+    normalizer: sequence('normalizers', [...lowerCase, ...canonical, nativeNormalizer(model, false)]),
+    postProcessor: templateProcessing(`$A ${eos}`, `$A ${eos} $B:0 ${eos}:0`, [eos], idsOf(vocabulary, conversion)),
+    decoder: nativeDecoder(model, specialTokens(conversion)),
+  });
+}
+
+/** Unigram over a model's pieces, but with the ids of `vocab.json`; a piece that it lacks stands for the unknown token. */
+function modelWithOwnIds(model: SentencePieceModel, ids: ReadonlyMap<string, number>, unkToken: string): JsonObject {
+  const unkId = ids.get(unkToken);
+  if (unkId === undefined) throw badVocabulary('vocab.json', `it has no ${unkToken}`);
+  const scores = new Map(model.pieces.filter(({ type }) => type === 1 || type === 4 || type === 6).map(({ piece, score }) => [piece, score]));
+  const end = Math.max(...ids.values()) + 1;
+  if (end > ids.size + 100_000) throw badVocabulary('vocab.json', `its ${ids.size} tokens have ids up to ${end - 1}`);
+  const vocab: ScoredPiece[] = Array.from({ length: end }, (_, id): ScoredPiece => [`<id ${id}>`, Number.NaN]);
+  for (const [token, id] of ids) vocab[id] = [token, scores.get(token) ?? Number.NaN];
+  for (const [piece, score] of scores) if (!ids.has(piece)) vocab.push([piece, score]);
+  return { type: 'Unigram', unk_id: unkId, byte_fallback: model.byteFallback, ids_end: end, vocab };
+}
+
+/** The library's normalisation: charsmap, one space between words and none around, a space before, `▁` for spaces. */
+function nativeNormalizer(model: SentencePieceModel, withPrefix: boolean): JsonObject {
+  const spaces = model.removeExtraWhitespaces ? [replace('^ +| +$', '', true), replace(' {2,}', ' ', true)] : [];
+  const prefix = withPrefix && model.addDummyPrefix ? [{ type: 'Prepend', prepend: PIECE_SPACE }] : [];
+  return sequence('normalizers', [...charsmapNormalizer(model), ...spaces, ...prefix, replace(' ', PIECE_SPACE)]);
+}
+
+/** The library's decoding between special tokens, each of which stands apart by a space behind it. */
+function nativeDecoder(model: SentencePieceModel, specials: readonly string[]): JsonObject {
+  const apart = specials.flatMap((token) => [replace(`${token}  `, `${token} `)]);
+  return sequence('decoders', [
+    ...specials.map((token) => replace(token, `${token} `)),
+    replace(PIECE_SPACE, ' '),
+    ...(model.byteFallback ? [{ type: 'ByteFallback' }] : []),
+    { type: 'Fuse' },
+    ...apart,
+    replace('^\\s+|\\s+$', '', true),
+  ]);
+}
+
+function specialTokens(conversion: Conversion): string[] {
+  return [...new Set(['unk_token', 'eos_token', 'pad_token'].map((name) => special(conversion, name)))];
+}
