@@ -8,19 +8,19 @@ import type { FileWindow } from './walk.js';
 export const FIRST_WINDOW: number = 16 * 1024;
 /** Bytes of each later read. With the first read it stays below 64 KiB. */
 export const NEXT_WINDOW: number = 40 * 1024;
-/** Windows that are kept. */
-const KEPT = 4;
+/** Windows that are kept beside the latest: the head of the file, and the start of its tail. */
+const KEPT = 2;
 /** A gap up to this length behind a window is read too, so that a value that begins in a window is in memory as a whole. */
 const MAX_GAP = NEXT_WINDOW / 2;
 
 /** Reads a source in a few windows and serves views of them. */
 export class ByteWindows {
   readonly source: ByteSource;
-  readonly #windows: FileWindow[] = [];
+  readonly #windows: FileWindow[];
 
   constructor(source: ByteSource) {
     this.source = source;
-    if (source.bytes !== undefined) this.#windows.push({ bytes: source.bytes, base: 0 });
+    this.#windows = source.bytes ? [{ bytes: source.bytes, base: 0 }] : [];
   }
 
   /** A window that holds `length` bytes at `offset`, or up to the end of the source where that comes first. */
@@ -32,18 +32,16 @@ export class ByteWindows {
   /** Reads a window that holds `offset`, joined to the one before it where that is near. */
   async load(offset: number): Promise<void> {
     const windows = this.#windows;
-    const near = windows.findIndex(({ base, bytes }) => {
-      const gap = offset - base - bytes.length;
-      return gap >= 0 && gap <= MAX_GAP && bytes.length <= NEXT_WINDOW;
-    });
-    const { base, bytes } = windows[near] ?? { base: offset, bytes: new Uint8Array() };
+    const last = windows.at(-1);
+    const gap = last ? offset - last.base - last.bytes.length : -1;
+    const near = gap >= 0 && gap <= MAX_GAP && last!.bytes.length <= NEXT_WINDOW ? windows.pop() : undefined;
+    const { base, bytes } = near ?? { base: offset, bytes: new Uint8Array() };
     const start = base + bytes.length;
-    const length = Math.min(windows.length === 0 ? FIRST_WINDOW : NEXT_WINDOW, this.source.size - start);
+    const length = Math.min(last ? NEXT_WINDOW : FIRST_WINDOW, this.source.size - start);
     const joined = new Uint8Array(bytes.length + length);
     joined.set(bytes);
     joined.set(await readExactly(this.source, start, length), bytes.length);
-    if (near >= 0) windows.splice(near, 1);
-    else if (windows.length >= KEPT) windows.splice(2, 1);
+    windows.splice(KEPT);
     windows.push({ base, bytes: joined });
   }
 
@@ -59,7 +57,6 @@ async function readExactly(source: ByteSource, offset: number, length: number): 
   const bytes = await source.read(offset, length);
   if (bytes.length === length) return bytes;
   throw new MetadataError('SOURCE_FAILED', `The source gave ${bytes.length} of ${length} bytes at offset ${offset}.`, {
-    where: `offset ${offset}`,
-    hint: 'Check that the file is not being changed while it is read.',
+    hint: 'Get the file again.',
   });
 }

@@ -26,9 +26,14 @@ async function decode(file: ManifestFile, stored: Uint8Array, limits: CapsuleLim
       return stored;
     case 'gzip':
       return await unzip(file.path, stored, limits);
+    case 'tokenizer-pack': {
+      const packed = await unzip(file.path, stored, limits);
+      const { unpackTokenizer } = await import('./tokenizer-pack-text.js');
+      return unpackTokenizer(packed, Math.min(file.size, limits.fileBytes));
+    }
     default:
-      throw new MetadataError('UNKNOWN_CODEC', `${file.path} is stored with the unknown codec ${JSON.stringify(file.codec)}.`, {
-        where: file.path,
+      throw new MetadataError('UNKNOWN_CODEC', `${(file as ManifestFile).path} is stored with the unknown codec ${JSON.stringify((file as ManifestFile).codec)}.`, {
+        where: (file as ManifestFile).path,
         hint: 'Update onnx-capsule.',
       });
   }

@@ -10,6 +10,5 @@ import type { CapsuleLimits } from './limits.js';
  */
 export async function decodeFile(file: ManifestFile, stored: Uint8Array, limits: CapsuleLimits): Promise<Uint8Array> {
   if (file.codec === 'utf8' && stored.length === file.size) return stored;
-  const { decodeCompressed } = await import('./decode-compressed.js');
-  return await decodeCompressed(file, stored, limits);
+  return (await import('./decode-compressed.js')).decodeCompressed(file, stored, limits);
 }

@@ -10,6 +10,11 @@ import { ENTRY_KEY, ENTRY_VALUE, MODEL_GRAPH, MODEL_METADATA, WIRE_LENGTH } from
 /** Longest key that is read; a capsule's keys are shorter, and a longer foreign one is cut. */
 const MAX_KEY_BYTES = 4096;
 
+type Span = Pick<WireField, 'valueStart' | 'end'>;
+
+/** Bytes that are no UTF-8 become U+FFFD, and a byte order mark stays, so that no other key passes for a capsule's. */
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
 /** One field of `metadata_props`. Offsets count from the start of the file. */
 export interface EntryLocation {
   /** The key; bytes that are no UTF-8 come as U+FFFD, and a key beyond 4096 bytes is cut there. */
@@ -46,7 +51,8 @@ export class ModelWalk {
   readonly #walk: Walk;
   readonly #limits: CapsuleLimits;
   readonly #onField: ((field: WireField) => void) | undefined;
-  #open: { readonly field: WireField; readonly walk: Walk; key: WireField | undefined; value: WireField | undefined } | undefined;
+  /** The entry that the walk is in, and its parts by field number; the last of each counts. */
+  #open: { readonly start: number; readonly walk: Walk; readonly parts: Span[] } | undefined;
   #steps = 0;
   #capsuleEntries = 0;
 
@@ -59,36 +65,35 @@ export class ModelWalk {
     this.#onField = onField;
   }
 
-  /** Whether the whole top level has been walked. */
-  get done(): boolean {
-    return this.#open === undefined && !walkGoesOn(this.#walk);
-  }
-
   /**
    * Steps as far as the bytes in memory allow, and says at which offset more are needed; `undefined` at the end of the model.
    *
    * @throws {MetadataError} `TRUNCATED_MODEL`, `MALFORMED_MODEL`, `LIMIT_EXCEEDED`.
    */
   advance(): number | undefined {
-    while (!this.done) {
+    for (;;) {
       const open = this.#open;
       const walk = open?.walk ?? this.#walk;
-      if (open !== undefined && !walkGoesOn(walk)) {
-        const missing = this.#close(open.field, open.key, open.value);
-        if (missing !== undefined) return missing;
-        continue;
+      const { position, end } = walk;
+      if (walkGoesOn(walk)) {
+        const window = this.windows.find(position, STEP_BYTES);
+        if (window === undefined) return position;
+        this.#count('fields', ++this.#steps, position);
+        const field = stepWalk(walk, window);
+        if (field === undefined) continue;
+        if (open === undefined) this.#take(field);
+        else if (field.wireType === WIRE_LENGTH && field.number <= ENTRY_VALUE) open.parts[field.number] = field;
+      } else if (open === undefined) return undefined;
+      else {
+        const nothing = { valueStart: end, end };
+        const { [ENTRY_KEY]: key = nothing, [ENTRY_VALUE]: value = nothing } = open.parts;
+        const length = Math.min(key.end - key.valueStart, MAX_KEY_BYTES);
+        const window = this.windows.find(key.valueStart, length);
+        if (window === undefined) return key.valueStart;
+        const offset = key.valueStart - window.base;
+        this.#close(open.start, end, key, value, decoder.decode(window.bytes.subarray(offset, offset + length)));
       }
-      const window = this.windows.find(walk.position, Math.min(STEP_BYTES, walk.end - walk.position));
-      if (window === undefined) return walk.position;
-      if (++this.#steps > this.#limits.fields) throw tooMany('fields', this.#limits.fields, walk.position);
-      const field = stepWalk(walk, window);
-      if (field === undefined) continue;
-      if (open === undefined) this.#take(field);
-      else if (field.wireType !== WIRE_LENGTH) continue;
-      else if (field.number === ENTRY_KEY) open.key = field;
-      else if (field.number === ENTRY_VALUE) open.value = field;
     }
-    return undefined;
   }
 
   /** Walks to the end of the model. @throws {MetadataError} as `advance`, and what the source throws. */
@@ -97,38 +102,27 @@ export class ModelWalk {
   }
 
   #take(field: WireField): void {
+    const { number, wireType, start, valueStart, end } = field;
     this.#onField?.(field);
-    if (field.wireType !== WIRE_LENGTH) return;
-    if (field.number === MODEL_GRAPH) {
-      this.graphStart ??= field.start;
-      this.graphEnd = field.end;
-    } else if (field.number === MODEL_METADATA) {
-      this.#open = { field, walk: startWalk(field.valueStart, field.end), key: undefined, value: undefined };
-    }
+    if (wireType !== WIRE_LENGTH) return;
+    if (number === MODEL_GRAPH) {
+      this.graphStart ??= start;
+      this.graphEnd = end;
+    } else if (number === MODEL_METADATA) this.#open = { start, walk: startWalk(valueStart, end), parts: [] };
   }
 
-  #close(field: WireField, key: WireField | undefined, value: WireField | undefined): number | undefined {
-    const keyStart = key?.valueStart ?? field.valueStart;
-    const keyEnd = key?.end ?? keyStart;
-    const length = Math.min(keyEnd - keyStart, MAX_KEY_BYTES);
-    const window = this.windows.find(keyStart, length);
-    if (window === undefined) return keyStart;
-    const text = new TextDecoder().decode(window.bytes.subarray(keyStart - window.base, keyStart - window.base + length));
-    if (text.startsWith(CAPSULE_PREFIX) && ++this.#capsuleEntries > this.#limits.entries) {
-      throw tooMany('capsule entries', this.#limits.entries, field.start);
-    }
-    const valueStart = value?.valueStart ?? field.end;
-    this.entries.push({
-      key: text,
-      start: field.start,
-      end: field.end,
-      keyStart,
-      keyEnd,
-      valueStart,
-      valueEnd: value?.end ?? valueStart,
-    });
+  #close(start: number, end: number, { valueStart: keyStart, end: keyEnd }: Span, { valueStart, end: valueEnd }: Span, key: string): void {
+    if (key.startsWith(CAPSULE_PREFIX)) this.#count('entries', ++this.#capsuleEntries, start);
+    this.entries.push({ key, start, end, keyStart, keyEnd, valueStart, valueEnd });
     this.#open = undefined;
-    return undefined;
+  }
+
+  #count(what: 'fields' | 'entries', count: number, offset: number): void {
+    if (count <= this.#limits[what]) return;
+    throw new MetadataError('LIMIT_EXCEEDED', `More than ${this.#limits[what]} ${what} at offset ${offset}.`, {
+      where: `offset ${offset}`,
+      hint: 'Raise the limit if you trust this file.',
+    });
   }
 }
 
@@ -160,11 +154,4 @@ export async function locateEntriesIn(
 
 function layoutOf(walk: ModelWalk): ModelLayout {
   return { size: walk.windows.source.size, graphStart: walk.graphStart, graphEnd: walk.graphEnd, entries: walk.entries };
-}
-
-function tooMany(what: string, limit: number, offset: number): MetadataError {
-  return new MetadataError('LIMIT_EXCEEDED', `More than ${limit} ${what}, at offset ${offset}.`, {
-    where: `offset ${offset}`,
-    hint: 'Raise the limit by an option if you trust this file.',
-  });
 }

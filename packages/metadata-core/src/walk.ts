@@ -57,7 +57,7 @@ export function startWalk(start: number, end: number): Walk {
 export function stepWalk(walk: Walk, window: FileWindow): WireField | undefined {
   const start = walk.position;
   const group = walk.groups.at(-1);
-  if (group !== undefined && start >= walk.end) throw cut('group that is not closed', group.start, walk.end);
+  if (group !== undefined && start >= walk.end) throw cut('group', group.start, walk.end);
   const tag = readVarint(window, start, walk.end);
   const wireType = tag.value % 8;
   const number = (tag.value - wireType) / 8;
@@ -69,19 +69,19 @@ export function stepWalk(walk: Walk, window: FileWindow): WireField | undefined 
   else if (wireType === WIRE_FIXED32) end += 4;
   else if (wireType === WIRE_LENGTH) {
     const length = readVarint(window, valueStart, walk.end);
-    if (length.value > MAX_LENGTH) throw malformed(`length ${length.value} of field ${number} above 2 GiB`, start);
+    if (length.value > MAX_LENGTH) throw malformed(`field ${number} of ${length.value} bytes`, start);
     valueStart = length.end;
     end = valueStart + length.value;
   } else if (wireType === WIRE_GROUP_START) {
     walk.groups.push({ number, start, valueStart });
-    if (walk.groups.length > MAX_GROUP_DEPTH) throw malformed(`groups nested deeper than ${MAX_GROUP_DEPTH}`, start);
+    if (walk.groups.length > MAX_GROUP_DEPTH) throw malformed(`more than ${MAX_GROUP_DEPTH} nested groups`, start);
   } else if (wireType === WIRE_GROUP_END && group?.number === number) walk.groups.pop();
   else throw malformed(`wire type ${wireType} of field ${number}`, start);
-  if (end > walk.end) throw cut(`${end - valueStart} bytes of field ${number}`, start, walk.end);
+  if (end > walk.end) throw cut(`field ${number} of ${end - valueStart} bytes`, start, walk.end);
   walk.position = end;
   if (walk.groups.length > 0) return undefined;
-  if (wireType !== WIRE_GROUP_END || group === undefined) return { number, wireType, start, valueStart, end };
-  return { number, wireType: WIRE_GROUP_START, start: group.start, valueStart: group.valueStart, end };
+  const opened = wireType === WIRE_GROUP_END ? group : undefined;
+  return { number, wireType: opened ? WIRE_GROUP_START : wireType, start, valueStart, end, ...opened };
 }
 
 /** Whether anything is left to step over. */
@@ -117,20 +117,16 @@ export function readVarint(window: FileWindow, offset: number, end: number): { r
     value += (byte & (index === 9 ? 1 : 127)) * 2 ** (7 * index);
     if (byte < 128) return { value, end: offset + index + 1 };
   }
-  throw malformed(`number longer than ${MAX_VARINT} bytes`, offset);
+  throw malformed(`number above ${MAX_VARINT} bytes`, offset);
 }
 
-function malformed(what: string, offset: number): MetadataError {
-  return damaged('MALFORMED_MODEL', what, offset);
+function malformed(what: string, offset: number, code = 'MALFORMED_MODEL'): MetadataError {
+  return new MetadataError(code, `The model is damaged at offset ${offset}: ${what}.`, {
+    where: `offset ${offset}`,
+    hint: 'Get the file again.',
+  });
 }
 
 function cut(what: string, offset: number, end: number): MetadataError {
-  return damaged('TRUNCATED_MODEL', `${what} that does not end by ${end}`, offset);
-}
-
-function damaged(code: string, what: string, offset: number): MetadataError {
-  return new MetadataError(code, `No ONNX model, or a damaged one: ${what} at offset ${offset}.`, {
-    where: `offset ${offset}`,
-    hint: 'Get the file again, in binary mode; a broken tail can be cut with `onnx-capsule validate --repair`.',
-  });
+  return malformed(`${what} cut off at ${end}`, offset, 'TRUNCATED_MODEL');
 }

@@ -9,9 +9,10 @@ import {
   type ManifestFile,
   type ManifestOmittedFile,
   parseJson,
+  type TokenizerColumns,
 } from '@onnx-capsule/metadata-schema';
 
-import { checkSha256, decodeText, sha256Of } from './check-file.js';
+import { decodeText, sha256Of } from './check-file.js';
 import type { MetadataEntry } from './metadata.js';
 import type { OpenedSource } from './options.js';
 import { readEntry } from './read-entry.js';
@@ -25,8 +26,6 @@ export class Capsule implements CapsuleFiles {
   readonly opened: OpenedSource;
   readonly origin: string;
   readonly manifest: CapsuleManifest;
-  /** The exact bytes of the manifest, which a signature signs. */
-  readonly manifestBytes: Uint8Array;
   readonly limits: CapsuleLimits;
   readonly #walk: ModelWalk;
   readonly #verify: boolean;
@@ -34,30 +33,22 @@ export class Capsule implements CapsuleFiles {
   readonly #files = new Map<string, ManifestFile | ManifestOmittedFile>();
   readonly #kept = new Map<string, Promise<Uint8Array>>();
 
-  constructor(
-    opened: OpenedSource,
-    walk: ModelWalk,
-    manifest: CapsuleManifest,
-    manifestBytes: Uint8Array,
-    limits: CapsuleLimits,
-    verify: boolean,
-  ) {
+  constructor(opened: OpenedSource, walk: ModelWalk, manifest: CapsuleManifest, limits: CapsuleLimits, verify: boolean) {
     this.opened = opened;
     this.origin = opened.origin;
     this.manifest = manifest;
-    this.manifestBytes = manifestBytes;
     this.limits = limits;
     this.#walk = walk;
     this.#verify = verify;
     for (const file of manifest.files) this.#files.set(file.path, file);
     for (const file of manifest.omitted ?? []) {
-      if (opened.isBeside?.(besidePath(file)) ?? opened.beside) this.#files.set(file.path, this.#files.get(file.path) ?? file);
+      if (opened.isBeside?.(besidePath(file)) ?? opened.beside) this.#files.set(file.path, file);
     }
   }
 
   /** The embedded files, then the omitted ones that are to be found beside the model. */
   list(): readonly CapsuleFileInfo[] {
-    return [...this.#files.values()].map(({ path, size, sha256 }) => ({ path, size, sha256 }));
+    return [...this.#files.values()];
   }
 
   has(path: string): boolean {
@@ -71,13 +62,12 @@ export class Capsule implements CapsuleFiles {
    * `LIMIT_EXCEEDED`, and what `decodeFile` and the source throw.
    */
   async bytes(path: string): Promise<Uint8Array> {
-    const bytes = await this.#shared(path);
-    return bytes.slice();
+    return (await this.#shared(path)).slice();
   }
 
   /** The file as UTF-8 text. @throws {MetadataError} as `bytes`, and `BAD_UTF8`. */
   async text(path: string): Promise<string> {
-    return await decodeText(await this.#shared(path), path);
+    return decodeText(await this.#shared(path), path);
   }
 
   /** The file as JSON. @throws {MetadataError} as `text`, `BAD_JSON`, and `LIMIT_EXCEEDED` where it nests too deep. */
@@ -85,16 +75,24 @@ export class Capsule implements CapsuleFiles {
     return parseJson(await this.text(path), path, this.limits.jsonDepth);
   }
 
+  /**
+   * The columns of a `tokenizer.json` stored as `tokenizer-pack`, straight from the stored form: cheaper than `bytes`, and protected by
+   * gzip's checksum instead of SHA-256 (`verify` compares the latter). `undefined` for every other file.
+   *
+   * @throws {MetadataError} as `bytes`, and `BAD_TOKENIZER_PACK`.
+   */
+  async tokenizerColumns(path: string): Promise<TokenizerColumns | undefined> {
+    return (await import('./tokenizer-columns.js')).readColumns(this, path);
+  }
+
   /** All metadata entries but the capsule's, in the file's order. Walks the rest of the model where that has not happened. */
   async metadata(): Promise<readonly MetadataEntry[]> {
-    const { readMetadata } = await import('./metadata.js');
-    return await readMetadata(this.#walk, this.limits);
+    return (await import('./metadata.js')).readMetadata(this.#walk, this.limits);
   }
 
   /** Where entries and graph stand in the file. Walks the rest of the model where that has not happened. */
   async layout(): Promise<ModelLayout> {
-    const { readLayout } = await import('./metadata.js');
-    return await readLayout(this.#walk);
+    return (await import('./metadata.js')).readLayout(this.#walk);
   }
 
   /**
@@ -103,8 +101,7 @@ export class Capsule implements CapsuleFiles {
    * @throws {MetadataError} as `bytes`, and `DIGEST_MISMATCH`, `NO_SIGNATURE`, `BAD_SIGNATURE`, `BAD_KEY`.
    */
   async verify(options: VerifyOptions = {}): Promise<Verification> {
-    const { verifyCapsule } = await import('./verify.js');
-    return await verifyCapsule(this, options, sha256Of);
+    return (await import('./verify.js')).verifyCapsule(this, options, sha256Of);
   }
 
   /**
@@ -112,35 +109,34 @@ export class Capsule implements CapsuleFiles {
    *
    * @throws {MetadataError} `DUPLICATE_ENTRY`, `LIMIT_EXCEEDED`, and what the walk throws.
    */
-  async entry(key: string): Promise<Uint8Array | undefined> {
-    return await readEntry(this.#walk, key, this.limits.storedBytes);
+  entry(key: string): Promise<Uint8Array | undefined> {
+    return readEntry(this.#walk, key, this.limits.storedBytes);
   }
 
   /** Bytes that must not be changed: those of small files are kept and shared, others may be a view of the model. */
   async #shared(path: string): Promise<Uint8Array> {
     const kept = this.#kept.get(path);
-    if (kept !== undefined) return await kept;
-    const read = this.#read(path);
-    if ((this.#files.get(path)?.size ?? Infinity) <= KEPT_BYTES) {
+    if (kept !== undefined) return kept;
+    const file = this.#files.get(path);
+    const read = this.#read(path, file);
+    if (file !== undefined && file.size <= KEPT_BYTES) {
       this.#kept.set(path, read);
       read.catch(() => this.#kept.delete(path));
     }
-    return await read;
+    return read;
   }
 
-  async #read(path: string): Promise<Uint8Array> {
-    const file = this.#files.get(path);
-    const { fileBytes } = this.limits;
-    if (file !== undefined && file.size > fileBytes) throw (await import('./failures.js')).tooLong(path, file.size, fileBytes);
+  async #read(path: string, file: ManifestFile | ManifestOmittedFile | undefined): Promise<Uint8Array> {
     let bytes: Uint8Array | undefined;
-    if (file !== undefined && 'codec' in file) {
-      const stored = await this.entry(FILE_KEY_PREFIX + path);
-      if (stored === undefined) throw (await import('./failures.js')).missingEntry(this.origin, path);
-      bytes = await decodeFile(file, stored, this.limits);
-    } else if (file !== undefined) bytes = await this.opened.beside!(besidePath(file), file.size);
-    if (bytes === undefined) throw (await import('./failures.js')).notFound(this.origin, path, this.manifest);
-    if (this.#verify) await checkSha256(file!, bytes);
-    return bytes;
+    if (file !== undefined && file.size <= this.limits.fileBytes) {
+      if ('codec' in file) {
+        const stored = await this.entry(FILE_KEY_PREFIX + path);
+        bytes = stored && (await decodeFile(file, stored, this.limits));
+      } else bytes = await this.opened.beside!(besidePath(file), file.size);
+    }
+    const sha256 = bytes && (this.#verify ? await sha256Of(bytes) : file!.sha256);
+    if (bytes !== undefined && sha256 === file!.sha256) return bytes;
+    throw (await import('./failures.js')).unreadable(this, path, file, sha256);
   }
 }
 

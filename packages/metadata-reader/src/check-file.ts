@@ -1,6 +1,4 @@
 /** Checks that every file read goes through: its hash, its encoding. */
-import type { CapsuleFileInfo } from '@onnx-capsule/metadata-schema';
-
 /** SHA-256 of `bytes` in lower-case hexadecimal, by WebCrypto. @throws {MetadataError} `NO_WEBCRYPTO`. */
 export async function sha256Of(bytes: Uint8Array): Promise<string> {
   // Browsers give it to secure contexts alone.
@@ -8,12 +6,6 @@ export async function sha256Of(bytes: Uint8Array): Promise<string> {
   if (subtle === undefined) throw (await import('./failures.js')).noWebCrypto();
   const digest = new Uint8Array(await subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>));
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
-/** Compares `bytes` with the hash that is known of `file`. @throws {MetadataError} `DIGEST_MISMATCH`, `NO_WEBCRYPTO`. */
-export async function checkSha256(file: CapsuleFileInfo, bytes: Uint8Array): Promise<void> {
-  const found = await sha256Of(bytes);
-  if (found !== file.sha256) throw (await import('./failures.js')).digestMismatch(file, found);
 }
 
 /** `bytes` as UTF-8. @throws {MetadataError} `BAD_UTF8`. */

@@ -34,11 +34,15 @@ export function recogniseFormat(head: Uint8Array): { readonly name: string; read
   return head.length > 8 && /^[\t\n\r\x20-\x7e]*$/.test(text) ? { name: 'a text file', hint: 'Give the .onnx file.' } : undefined;
 }
 
-/** `error`, or a clearer one where the walk failed because the file is no ONNX model at all. */
-export async function explainFailure(error: unknown, { source, origin }: OpenedSource): Promise<unknown> {
-  const { code } = error as { code?: unknown };
-  if (code !== 'MALFORMED_MODEL' && code !== 'TRUNCATED_MODEL') return error;
+/** A clearer error than `error`, where the file is no ONNX model at all; else the same with the file's name. */
+export async function explainDamage(error: MetadataError, { source, origin }: OpenedSource): Promise<MetadataError> {
   const format = recogniseFormat(await source.read(0, Math.min(64, source.size)));
-  if (format === undefined) return error;
-  return new MetadataError('NOT_ONNX', `${origin} is no ONNX model but ${format.name}.`, { hint: format.hint, cause: error });
+  if (format !== undefined) {
+    return new MetadataError('NOT_ONNX', `${origin} is no ONNX model but ${format.name}.`, { hint: format.hint, cause: error });
+  }
+  return new MetadataError(error.code, `${origin}: ${error.message}`, {
+    hint: 'Get the file again, in binary mode; a tail that broke off while embedding is removed by `onnx-capsule validate --repair`.',
+    cause: error,
+    ...(error.where === undefined ? {} : { where: error.where }),
+  });
 }

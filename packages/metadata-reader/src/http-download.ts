@@ -16,17 +16,18 @@ const DEFAULT_MAX_DOWNLOAD = 256 * 2 ** 20;
  */
 export async function download(url: URL, first: HttpResponse, send: Send, options: OpenOptions): Promise<Uint8Array> {
   const { maxDownload = DEFAULT_MAX_DOWNLOAD } = options;
-  let response = first;
-  if (first.status === 206) {
+  let answer = first;
+  if (first.response.status === 206) {
     // A range of a compressed form cannot be used.
     first.cancel();
-    response = await send(url);
+    answer = await send(url);
   }
-  if (response.status === 200) return await wholeBody(url, response, maxDownload);
-  response.cancel();
+  const { status, headers } = answer.response;
+  if (status === 200) return await wholeBody(url, answer, maxDownload);
+  answer.cancel();
   // What a server answers to a range of an empty file.
-  if (response.header('content-range') === 'bytes */0') return new Uint8Array();
-  throw httpStatus(url, response.status);
+  if (headers.get('content-range') === 'bytes */0') return new Uint8Array();
+  throw httpStatus(url, status);
 }
 
 /**
@@ -36,26 +37,28 @@ export async function download(url: URL, first: HttpResponse, send: Send, option
  */
 export async function downloadBeside(url: URL, path: string, maxBytes: number, send: Send): Promise<Uint8Array | undefined> {
   const target = new URL(path.split('/').map(encodeURIComponent).join('/'), url);
-  const response = await send(target);
-  if (response.status === 200) return await wholeBody(target, response, maxBytes);
-  response.cancel();
-  if (response.status === 404 || response.status === 410) return undefined;
-  throw httpStatus(target, response.status);
+  const answer = await send(target);
+  const { status } = answer.response;
+  if (status === 200) return await wholeBody(target, answer, maxBytes);
+  answer.cancel();
+  if (status === 404 || status === 410) return undefined;
+  throw httpStatus(target, status);
 }
 
-async function wholeBody(url: URL, response: HttpResponse, maxBytes: number): Promise<Uint8Array> {
-  const declared = response.header('content-encoding') ? null : response.header('content-length');
+async function wholeBody(url: URL, answer: HttpResponse, maxBytes: number): Promise<Uint8Array> {
+  const { headers } = answer.response;
+  const declared = headers.has('content-encoding') ? null : headers.get('content-length');
   if (Number(declared ?? 0) > maxBytes) {
-    response.cancel();
+    answer.cancel();
     throw tooLarge(url, `${declared!} bytes`, maxBytes);
   }
   const parts: Uint8Array[] = [];
   let length = 0;
-  for (let part = await response.part(); part !== undefined; part = await response.part()) {
+  for (let part = await answer.part(); part !== undefined; part = await answer.part()) {
     parts.push(part);
     length += part.length;
     if (length > maxBytes) {
-      response.cancel();
+      answer.cancel();
       throw tooLarge(url, 'more', maxBytes);
     }
   }

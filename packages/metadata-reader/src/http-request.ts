@@ -3,11 +3,7 @@ import type { OpenOptions } from './options.js';
 
 /** A response, and its body on demand. */
 export interface HttpResponse {
-  readonly status: number;
-  /** URL after redirects. */
-  readonly url: string;
-  /** A header by its lower-case name. */
-  header(name: string): string | null;
+  readonly response: Response;
   /** The next part of the body; `undefined` behind the last. @throws {MetadataError} `HTTP_FAILED`, `TIMEOUT`. */
   part(): Promise<Uint8Array | undefined>;
   /** Drops what is left of the body. */
@@ -20,42 +16,31 @@ export interface HttpResponse {
  * @throws {MetadataError} `HTTP_FAILED` where there is no answer, `TIMEOUT` after `options.timeout` without data; the reason of `options.signal`.
  */
 export async function request(url: URL, headers: Record<string, string>, options: OpenOptions): Promise<HttpResponse> {
-  const { timeout = 30_000, signal: outer } = options;
+  const { timeout = 30_000, signal } = options;
   const stop = new AbortController();
-  const { signal } = stop;
-  const abort = (): void => stop.abort();
 
-  /** Waits for one step of the exchange, whether or not what it waits for knows about the signal. */
+  /** Waits for one step of the exchange. */
   async function step<T>(work: () => Promise<T>): Promise<T> {
-    outer?.throwIfAborted();
-    const timer = setTimeout(abort, timeout);
-    outer?.addEventListener('abort', abort);
+    const timer = setTimeout(() => {
+      stop.abort();
+    }, timeout);
     try {
-      return await Promise.race([
-        work(),
-        new Promise<never>((_, reject) => {
-          signal.addEventListener('abort', () => {
-            reject(signal.reason as Error);
-          });
-        }),
-      ]);
+      return await work();
     } catch (cause) {
-      outer?.throwIfAborted();
-      const { httpFailed, timedOut } = await import('./failures.js');
-      throw signal.aborted ? timedOut(url, timeout) : httpFailed(url, cause);
+      signal?.throwIfAborted();
+      throw (await import('./failures.js')).httpFailed(url, cause, stop.signal.aborted ? timeout : undefined);
     } finally {
       clearTimeout(timer);
-      outer?.removeEventListener('abort', abort);
     }
   }
 
-  const response = await step(() => (options.fetch ?? fetch)(url.href, { headers, signal }));
+  const response = await step(() => (options.fetch ?? fetch)(url.href, { headers, signal: AbortSignal.any([stop.signal, ...(signal ? [signal] : [])]) }));
   const reader = response.body?.getReader();
   return {
-    status: response.status,
-    url: response.url,
-    header: (name) => response.headers.get(name),
+    response,
     part: () => step(async () => (await reader?.read())?.value),
-    cancel: abort,
+    cancel: () => {
+      stop.abort();
+    },
   };
 }

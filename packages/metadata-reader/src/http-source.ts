@@ -1,69 +1,61 @@
 /** A model on a server, read by range requests (RFC 9110, section 14). */
-import { bytesSource, FIRST_WINDOW } from '@onnx-capsule/metadata-core';
+import { type ByteSource, bytesSource, FIRST_WINDOW } from '@onnx-capsule/metadata-core';
 
 import { type HttpResponse, request } from './http-request.js';
 import type { OpenedSource, OpenOptions } from './options.js';
 
-/** Sends a GET request to `target` with these headers besides those of every request. */
-export type Send = (target: URL, headers?: Record<string, string>) => Promise<HttpResponse>;
+/** Sends a GET request, for `range` of the file where it is given. */
+export type Send = (target: URL, range?: string) => Promise<HttpResponse>;
 
 /**
- * Opens the model at `url` with one range request. A server that ignores ranges, or compresses them, is read whole.
+ * Opens the model at `url` with one range request. A server that ignores ranges, or compresses them, is read whole. Every request goes to `url`
+ * itself, for what it redirects to may be signed for a short time; that all ranges are of one file is checked by their size and their ETag
+ * or date, and not asked for by If-Range, which across origins would need the server's permission.
  *
  * @throws {MetadataError} `HTTP_STATUS`, `HTTP_RANGE`, `HTTP_FAILED`, `TIMEOUT`, `FILE_CHANGED`, `DOWNLOAD_TOO_LARGE`.
  */
 export async function openUrl(url: URL, options: OpenOptions): Promise<OpenedSource> {
-  const { origin = url.href } = options;
-  // A redirect to another origin does not get the caller's headers.
-  const send: Send = (target, headers) =>
-    request(target, { ...(target.origin === url.origin ? options.headers : {}), 'accept-encoding': 'identity', ...headers }, options);
+    const send: Send = (target, range) =>
+    request(target, { ...options.headers, 'accept-encoding': 'identity', ...(range && { range: `bytes=${range}` }) }, options);
+  const whole = (): Promise<typeof import('./http-download.js')> => import('./http-download.js');
   const beside = async (path: string, maxBytes: number): Promise<Uint8Array | undefined> =>
-    await (await import('./http-download.js')).downloadBeside(url, path, maxBytes, send);
+    (await whole()).downloadBeside(url, path, maxBytes, send);
+  const opened = (source: ByteSource): OpenedSource => ({ source, origin: options.origin ?? url.href, beside });
 
-  const first = await send(url, rangeHeader(0, FIRST_WINDOW));
-  if (first.status !== 206 || first.header('content-encoding')) {
-    const { download } = await import('./http-download.js');
-    return { source: bytesSource(await download(url, first, send, options)), origin, beside };
+  const first = await send(url, `0-${FIRST_WINDOW - 1}`);
+  const { headers } = first.response;
+  if (first.response.status !== 206 || headers.has('content-encoding')) {
+    return opened(bytesSource(await (await whole()).download(url, first, send, options)));
   }
   // Without a size, what follows is NaN, which no range matches.
-  const size = Number(first.header('content-range')?.split('/')[1] ?? NaN);
-  const head = await rangeBody(url, first, 0, Math.min(FIRST_WINDOW, size), size);
-  const validator = validatorOf(first);
-  const target = new URL(first.url || url);
+  const size = Number(headers.get('content-range')?.split('/')[1]);
 
-  const read = async (offset: number, length: number): Promise<Uint8Array> => {
+  async function read(offset: number, length: number): Promise<Uint8Array> {
     if (offset + length <= head.length) return head.subarray(offset, offset + length);
-    const headers = rangeHeader(offset, length);
-    // A weak tag must not be sent with If-Range; it is compared when the answer comes.
-    if (validator && !validator.startsWith('W/')) headers['if-range'] = validator;
-    let response = await send(target, headers);
-    // An address behind a redirect may be signed for a short time.
-    if (response.status > 400 && target.href !== url.href) response = await send(url, headers);
-    if (response.status === 206 && validatorOf(response) === validator) return await rangeBody(url, response, offset, length, size);
-    throw (await import('./failures.js')).httpChanged(url, response);
-  };
-  return { source: { size, read }, origin, beside };
-}
-
-function rangeHeader(offset: number, length: number): Record<string, string> {
-  return { range: `bytes=${offset}-${offset + length - 1}` };
-}
-
-function validatorOf(response: HttpResponse): string {
-  return response.header('etag') ?? response.header('last-modified') ?? '';
-}
-
-async function rangeBody(url: URL, response: HttpResponse, offset: number, length: number, size: number): Promise<Uint8Array> {
-  const range = `bytes ${offset}-${offset + length - 1}/${size}`;
-  if (response.header('content-range') === range) {
-    const bytes = new Uint8Array(length);
-    let filled = 0;
-    for (let part = await response.part(); part !== undefined; part = await response.part()) {
-      if (part.length <= length - filled) bytes.set(part, filled);
-      filled += part.length;
-      if (filled > length) break;
-    }
-    if (filled === length) return bytes;
+    return body(await send(url, `${offset}-${offset + length - 1}`), offset, length);
   }
-  throw (await import('./failures.js')).badRange(url, response, range);
+
+  async function body(answer: HttpResponse, offset: number, length: number): Promise<Uint8Array> {
+    const { response } = answer;
+    const range = `bytes ${offset}-${offset + length - 1}/${size}`;
+    if (response.headers.get('content-range') === range && validatorOf(response.headers) === validatorOf(headers)) {
+      const bytes = new Uint8Array(length);
+      let filled = 0;
+      for (let part = await answer.part(); part !== undefined; part = await answer.part()) {
+        filled += part.length;
+        if (filled > length) break;
+        bytes.set(part, filled - part.length);
+      }
+      if (filled === length) return bytes;
+    }
+    throw (await import('./failures.js')).badAnswer(url, answer, range, validatorOf(headers));
+  }
+
+  const head = await body(first, 0, Math.min(FIRST_WINDOW, size));
+  return opened({ size, read });
+}
+
+/** What tells one version of a file from another. */
+function validatorOf(headers: Headers): string | null {
+  return headers.get('etag') ?? headers.get('last-modified');
 }

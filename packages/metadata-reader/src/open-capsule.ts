@@ -15,7 +15,7 @@ import { readEntry } from './read-entry.js';
  * `UNSUPPORTED_FORMAT`, `DUPLICATE_ENTRY`, `LIMIT_EXCEEDED`; `BAD_SOURCE` and, for URLs, what `openUrl` throws.
  */
 export async function openCapsule(input: ModelInput, options: OpenOptions = {}): Promise<Capsule> {
-  return await openCapsuleFrom(await openSource(input, options), options);
+  return openCapsuleFrom(await openSource(input, options), options);
 }
 
 /** `openCapsule` for a source that is open. */
@@ -33,8 +33,8 @@ export async function tryCapsule(opened: OpenedSource, options: OpenOptions): Pr
     const bytes = await readEntry(walk, MANIFEST_KEY, limits.manifestBytes);
     if (bytes === undefined) return walk;
     const manifest = parseManifest(await decodeText(bytes, MANIFEST_KEY), limits.jsonDepth);
-    return new Capsule(opened, walk, manifest, bytes, limits, options.verify !== false);
+    return new Capsule(opened, walk, manifest, limits, options.verify !== false);
   } catch (error) {
-    throw await (await import('./foreign-format.js')).explainFailure(error, opened);
+    throw await (await import('./failures.js')).explain(error, opened);
   }
 }

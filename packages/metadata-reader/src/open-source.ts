@@ -10,7 +10,8 @@ import type { ModelInput, OpenedSource, OpenOptions } from './options.js';
  * @throws {MetadataError} `BAD_SOURCE` where it is nothing that can be read, and what `openUrl` throws.
  */
 export async function openSource(input: ModelInput, options: OpenOptions): Promise<OpenedSource> {
-  if (/^https?:/i.test(String(input))) return await openUrl(new URL(input as URL), options);
+  const url = input instanceof URL ? input.href : input;
+  if (typeof url === 'string' && /^https?:/i.test(url)) return openUrl(new URL(url), options);
   const { openLocal } = await import('./local-source.js');
   const { local, origin } = openLocal(input, options);
   return { source: local instanceof Uint8Array ? bytesSource(local) : local, origin };

@@ -16,7 +16,7 @@ export interface OpenOptions {
   readonly signal?: AbortSignal;
   /** URL only: what to call instead of the platform's `fetch`. */
   readonly fetch?: typeof fetch;
-  /** URL only: headers for the URL's own origin; a redirect to another origin does not get them. */
+  /** URL only: headers to send with every request. */
   readonly headers?: Readonly<Record<string, string>>;
   /** URL only: milliseconds without any data after which a request fails. Default 30 000. */
   readonly timeout?: number;

@@ -11,11 +11,9 @@ export async function readEntry(walk: ModelWalk, key: string, maxBytes: number):
     const missing = walk.advance();
     const [entry, second] = walk.entries.filter((candidate) => candidate.key === key);
     if (entry !== undefined) {
-      const { start, valueStart, valueEnd } = entry;
-      if (second !== undefined) throw (await import('./failures.js')).duplicateEntry(key, start, second.start);
-      const length = valueEnd - valueStart;
-      if (length > maxBytes) throw (await import('./failures.js')).tooLong(`${key} at offset ${valueStart}`, length, maxBytes);
-      return await walk.windows.view(valueStart, length);
+      const length = entry.valueEnd - entry.valueStart;
+      if (second !== undefined || length > maxBytes) throw (await import('./failures.js')).badEntry(entry, second, maxBytes);
+      return walk.windows.view(entry.valueStart, length);
     }
     if (missing === undefined) return undefined;
     await walk.windows.load(missing);

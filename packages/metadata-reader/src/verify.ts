@@ -1,6 +1,6 @@
 /** Whole checks of a capsule: every file, the model's bytes, the signature. */
 import { decodeBase64 } from '@onnx-capsule/metadata-core/codecs';
-import { CAPSULE_PREFIX, MetadataError, parseJson, SIGNATURE_KEY } from '@onnx-capsule/metadata-schema';
+import { CAPSULE_PREFIX, MANIFEST_KEY, MetadataError, parseJson, SIGNATURE_KEY } from '@onnx-capsule/metadata-schema';
 
 import type { Capsule } from './capsule.js';
 import { digestMismatch } from './failures.js';
@@ -94,6 +94,7 @@ async function modelRanges(capsule: Capsule): Promise<readonly { readonly start:
 
 async function checkSignature(capsule: Capsule, expected: string | Uint8Array | undefined): Promise<Pick<Verification, 'signature' | 'key'>> {
   const wanted = expected === undefined ? undefined : rawKey(expected);
+  const manifest = await capsule.entry(MANIFEST_KEY);
   const stored = await capsule.entry(SIGNATURE_KEY);
   if (stored === undefined) {
     if (wanted === undefined) return { signature: 'none' };
@@ -110,7 +111,7 @@ async function checkSignature(capsule: Capsule, expected: string | Uint8Array | 
   const key = await crypto.subtle.importKey('raw', named as Uint8Array<ArrayBuffer>, 'Ed25519', false, ['verify']).catch((cause: unknown) => {
     throw new MetadataError('BAD_KEY', 'This platform cannot use the Ed25519 key.', { hint: 'Update the runtime.', cause });
   });
-  const good = await crypto.subtle.verify('Ed25519', key, value as Uint8Array<ArrayBuffer>, capsule.manifestBytes as Uint8Array<ArrayBuffer>);
+  const good = await crypto.subtle.verify('Ed25519', key, value as Uint8Array<ArrayBuffer>, manifest as Uint8Array<ArrayBuffer>);
   if (!good) throw badSignature(capsule, 'does not match its manifest');
   return { signature: wanted === undefined ? 'valid' : 'trusted', key: base64 };
 }

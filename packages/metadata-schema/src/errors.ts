@@ -21,7 +21,7 @@ export class CapsuleError extends Error {
   readonly where: string | undefined;
 
   constructor(code: string, message: string, details: ErrorDetails = {}) {
-    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    super(message, details);
     this.code = code;
     this.hint = details.hint;
     this.where = details.where;

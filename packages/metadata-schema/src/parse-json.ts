@@ -17,7 +17,7 @@ export function parseJson(text: string, name: string, maxDepth: number = JSON_DE
   } catch (cause) {
     throw new MetadataError('BAD_JSON', `${name} is not JSON: ${(cause as Error).message}`, {
       where: name,
-      hint: 'Embed the original file again.',
+      hint: 'Embed the metadata again.',
       cause,
     });
   }
@@ -37,7 +37,7 @@ function checkDepth(text: string, name: string, maxDepth: number): void {
     else if (inString) index += code === 0x5c ? 1 : 0;
     else if ((code | 0x20) === 0x7d) depth--;
     else if ((code | 0x20) === 0x7b && ++depth > maxDepth) {
-      throw new MetadataError('LIMIT_EXCEEDED', `${name} nests deeper than ${maxDepth} arrays and objects at character ${index}.`, {
+      throw new MetadataError('LIMIT_EXCEEDED', `${name} nests deeper than ${maxDepth} at character ${index}.`, {
         where: name,
       });
     }

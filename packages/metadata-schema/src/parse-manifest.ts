@@ -4,9 +4,6 @@ import { MetadataError } from './errors.js';
 import type { CapsuleManifest } from './manifest.js';
 import { JSON_DEPTH, parseJson } from './parse-json.js';
 
-/** Rows that a list of a manifest may have. */
-const MAX_ROWS = 4096;
-const MAX_PATH = 1024;
 
 /** `true`, or in words what was expected. */
 type Check = (value: unknown) => true | string;
@@ -15,8 +12,8 @@ type Shape = Check | readonly [Shape] | { readonly [key: string]: Shape };
 
 const TEXT: Check = (value) => typeof value === 'string' || 'a string';
 const COUNT: Check = (value) => (Number.isSafeInteger(value) && (value as number) >= 0) || 'an integer from 0';
-const SHA256: Check = (value) => /^[0-9a-f]{64}$/.test(String(value)) || '64 lower-case hexadecimal digits';
-const FILE = { path: ((value) => isSafePath(value) || 'a relative path without ".."') satisfies Check, size: COUNT, sha256: SHA256 };
+const SHA256: Check = (value) => /^[0-9a-f]{64}$/.test(String(value)) || '64 hexadecimal digits';
+const FILE = { path: ((value) => isSafePath(value) || 'a relative path') satisfies Check, size: COUNT, sha256: SHA256 };
 
 const MANIFEST: Shape = {
   generator: TEXT,
@@ -50,7 +47,7 @@ export function parseManifest(json: string, maxDepth: number = JSON_DEPTH): Caps
 /** Whether `path` is relative, with `/` alone, and stays below where it starts: no `..`, no empty part, no drive, no control character. */
 export function isSafePath(path: unknown): path is string {
   // eslint-disable-next-line no-control-regex -- control characters are what is refused
-  return typeof path === 'string' && path.length <= MAX_PATH && !/[\\\0-\x1f\x7f]|^[a-z]:|(^|\/)\.{0,2}(\/|$)/i.test(path);
+  return typeof path === 'string' && path.length <= 1024 && !/[\\\0-\x1f\x7f]|^[a-z]:|(^|\/)\.{0,2}(\/|$)/i.test(path);
 }
 
 function check(value: unknown, shape: Shape, where: string): void {
@@ -59,16 +56,15 @@ function check(value: unknown, shape: Shape, where: string): void {
     if (expected !== true) throw bad(where, value, expected);
   } else if (isShapes(shape)) {
     if (!Array.isArray(value)) throw bad(where, value, 'a list');
-    if (value.length > MAX_ROWS) throw bad(where, value.length, `at most ${MAX_ROWS} rows`);
     value.forEach((item, index) => {
       check(item, shape[0], `${where}[${index}]`);
     });
   } else {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw bad(where || 'manifest', value, 'an object');
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw bad(where, value, 'an object');
     for (const [key, inner] of Object.entries(shape)) {
       const name = key.replace('?', '');
       const found = (value as Record<string, unknown>)[name];
-      if (found !== undefined || name === key) check(found, inner, where ? `${where}.${name}` : name);
+      if (found !== undefined || name === key) check(found, inner, `${where}.${name}`);
     }
   }
 }
@@ -77,8 +73,9 @@ function isShapes(shape: Shape): shape is readonly [Shape] {
   return Array.isArray(shape);
 }
 
-function bad(where: string, found: unknown, expected: string): MetadataError {
-  const shown = (JSON.stringify(found) as string | undefined)?.slice(0, 80) ?? 'absent';
+function bad(path: string, found: unknown, expected: string): MetadataError {
+  const where = path.slice(1) || 'manifest';
+  const shown = String(JSON.stringify(found)).slice(0, 80);
   return new MetadataError('BAD_MANIFEST', `The manifest's ${where} is ${shown}; expected ${expected}.`, {
     where,
     hint: 'Embed the metadata again.',

@@ -30,7 +30,6 @@ test.each([
   ['model.type', { ...manifest, model: { type: 1 } }],
   ['model.architectures', { ...manifest, model: { architectures: 'Bert' } }],
   ['files', { ...manifest, files: {} }],
-  ['files', { ...manifest, files: Array(4097).fill(file) }],
   ['files[0]', { ...manifest, files: [1] }],
   ['files[0].path', { ...manifest, files: [{ ...file, path: '../config.json' }] }],
   ['files[0].size', { ...manifest, files: [{ ...file, size: -1 }] }],
@@ -67,7 +66,7 @@ test('refuses JSON that nests too deep without recursing into it', () => {
     expect(() => parseJson(nested(depth), 'x.json')).toThrowError(
       expect.objectContaining({
         code: 'LIMIT_EXCEEDED',
-        message: 'x.json nests deeper than 64 arrays and objects at character 64.',
+        message: 'x.json nests deeper than 64 at character 64.',
       }) as Error,
     );
   }
