@@ -1,8 +1,9 @@
 /** Extended grapheme clusters (Unicode Standard Annex 29). */
-const segmenter = new Intl.Segmenter('und', { granularity: 'grapheme' });
+let segmenter: Intl.Segmenter | undefined;
 
 /** The grapheme clusters of `text` in order. */
 export function* graphemesOf(text: string): Generator<string> {
+  segmenter ??= new Intl.Segmenter('und', { granularity: 'grapheme' });
   for (const { segment } of segmenter.segment(text)) yield segment;
 }
 
