@@ -87,7 +87,7 @@ export function checkSamples(samples: Float32Array, where: string): void {
   if (samples.length === 0) {
     throw new ProcessorError('AUDIO_EMPTY', `${where} has no samples`, { where, hint: 'Give a clip that contains sound.' });
   }
-  const bad = samples.findIndex((sample) => !Number.isFinite(sample));
+  const bad = firstNotFinite(samples);
   if (bad >= 0) {
     throw new ProcessorError('AUDIO_NOT_FINITE', `sample ${bad} of ${where} is ${samples[bad]!}, expected a finite number`, {
       where,
@@ -101,9 +101,15 @@ export function refuseOption(name: string, why: string): ProcessorError {
   return new ProcessorError('BAD_OPTION', `option ${name} cannot be honoured: ${why}`, { where: name, hint: 'Leave the option away.' });
 }
 
+function firstNotFinite(values: Float32Array): number {
+  // A value minus itself is zero unless it is NaN or infinite.
+  for (let i = 0; i < values.length; i++) if (values[i]! - values[i]! !== 0) return i;
+  return -1;
+}
+
 function checkFeatures(className: string, features: NamedTensors): NamedTensors {
   for (const [name, { type, data }] of Object.entries(features)) {
-    if (type === 'float32' && (data as Float32Array).some((value) => !Number.isFinite(value))) {
+    if (type === 'float32' && firstNotFinite(data as Float32Array) >= 0) {
       throw new ProcessorError('FEATURES_NOT_FINITE', `${className} gives ${name} with NaN or infinite values: a band has no variance, as in digital silence`, {
         where: name,
         hint: 'Give a clip that contains sound.',

@@ -96,6 +96,7 @@ function factorize(n: number): number[] | undefined {
 
 function stockham(n: number, radices: readonly number[]): ComplexTransform {
   const twiddles = roots(n, n);
+  const stages = radices.map((radix) => ({ radix, pass: passOf(radix) }));
   const workRe = new Float64Array(n);
   const workIm = new Float64Array(n);
   return (re, im) => {
@@ -103,8 +104,7 @@ function stockham(n: number, radices: readonly number[]): ComplexTransform {
     let to: Lanes = { re: workRe, im: workIm };
     let length = n;
     let stride = 1;
-    for (const radix of radices) {
-      const pass = radix === 4 ? radix4 : radix === 2 ? radix2 : anyRadix(radix);
+    for (const { radix, pass } of stages) {
       pass(from, to, length, stride, twiddles);
       [from, to] = [to, from];
       length /= radix;
@@ -129,6 +129,12 @@ interface Roots {
 
 /** One decimation-in-frequency stage: transforms of length `length`, `stride` of them interleaved. */
 type Pass = (from: Lanes, to: Lanes, length: number, stride: number, twiddles: Roots) => void;
+
+function passOf(radix: number): Pass {
+  if (radix === 4) return radix4;
+  if (radix === 2) return radix2;
+  return radix === 5 ? radix5 : anyRadix(radix);
+}
 
 const radix2: Pass = (from, to, length, stride, { cos, sin }) => {
   const { re: xr, im: xi } = from;
@@ -188,6 +194,58 @@ const radix4: Pass = (from, to, length, stride, { cos, sin }) => {
     }
   }
 };
+
+const COS_1 = Math.cos((2 * Math.PI) / 5);
+const COS_2 = Math.cos((4 * Math.PI) / 5);
+const SIN_1 = Math.sin((2 * Math.PI) / 5);
+const SIN_2 = Math.sin((4 * Math.PI) / 5);
+
+const radix5: Pass = (from, to, length, stride, { cos, sin }) => {
+  const { re: xr, im: xi } = from;
+  const { re: yr, im: yi } = to;
+  const m = length / 5;
+  for (let p = 0; p < m; p++) {
+    const t = p * stride;
+    for (let q = 0; q < stride; q++) {
+      const i0 = q + stride * p;
+      const i1 = i0 + stride * m;
+      const i2 = i1 + stride * m;
+      const i3 = i2 + stride * m;
+      const i4 = i3 + stride * m;
+      const ar = xr[i0]!;
+      const ai = xi[i0]!;
+      const br = xr[i1]! + xr[i4]!;
+      const bi = xi[i1]! + xi[i4]!;
+      const cr = xr[i2]! + xr[i3]!;
+      const ci = xi[i2]! + xi[i3]!;
+      const dr = xr[i1]! - xr[i4]!;
+      const di = xi[i1]! - xi[i4]!;
+      const er = xr[i2]! - xr[i3]!;
+      const ei = xi[i2]! - xi[i3]!;
+      const fr = ar + COS_1 * br + COS_2 * cr;
+      const fi = ai + COS_1 * bi + COS_2 * ci;
+      const gr = ar + COS_2 * br + COS_1 * cr;
+      const gi = ai + COS_2 * bi + COS_1 * ci;
+      const hr = SIN_1 * di + SIN_2 * ei;
+      const hi = -(SIN_1 * dr + SIN_2 * er);
+      const kr = SIN_2 * di - SIN_1 * ei;
+      const ki = -(SIN_2 * dr - SIN_1 * er);
+      const o = q + stride * 5 * p;
+      yr[o] = ar + br + cr;
+      yi[o] = ai + bi + ci;
+      turn(yr, yi, o + stride, fr + hr, fi + hi, cos[t]!, sin[t]!);
+      turn(yr, yi, o + 2 * stride, gr + kr, gi + ki, cos[2 * t]!, sin[2 * t]!);
+      turn(yr, yi, o + 3 * stride, gr - kr, gi - ki, cos[3 * t]!, sin[3 * t]!);
+      turn(yr, yi, o + 4 * stride, fr - hr, fi - hi, cos[4 * t]!, sin[4 * t]!);
+    }
+  }
+};
+
+/** Writes a complex number times a root of unity. */
+function turn(yr: Float64Array, yi: Float64Array, o: number, re: number, im: number, c: number, s: number): void {
+  yr[o] = re * c - im * s;
+  yi[o] = re * s + im * c;
+}
 
 /** A stage of any radix by direct summation, quadratic in the radix. */
 function anyRadix(radix: number): Pass {

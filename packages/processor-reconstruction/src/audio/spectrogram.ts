@@ -82,14 +82,11 @@ export function shortTimeFourier(
   const gaussian = dither === 0 ? undefined : gaussianNoise(options.random ?? Math.random);
   for (let frame = 0; frame < frames; frame++) {
     const start = frame * hopLength;
-    for (let n = 0; n < frameLength; n++) buffer[n] = samples[start + n]!;
+    buffer.set(samples.subarray(start, start + frameLength));
     if (gaussian !== undefined) for (let n = 0; n < frameLength; n++) buffer[n]! += dither * gaussian();
     if (removeDcOffset) subtractMean(buffer, frameLength);
-    if (preemphasis !== undefined) {
-      for (let n = frameLength - 1; n > 0; n--) buffer[n]! -= preemphasis * buffer[n - 1]!;
-      buffer[0]! *= 1 - preemphasis;
-    }
-    for (let n = 0; n < frameLength; n++) buffer[n]! *= window[n]!;
+    if (preemphasis !== undefined) emphasize(buffer, frameLength, preemphasis);
+    multiply(buffer, window);
     transform(buffer, re, im);
     visit(re, im, frame);
   }
@@ -115,12 +112,9 @@ export function spectrogram(waveform: ArrayLike<number>, options: SpectrogramOpt
   const data = new Float64Array(frames * bins);
   const spectrum = new Float64Array(spectrumBins);
   shortTimeFourier(waveform, options, (re, im, frame) => {
-    for (let k = 0; k < half; k++) {
-      const x = Math.fround(re[k]!);
-      const y = Math.fround(im[k]!);
-      const square = x * x + y * y;
-      spectrum[k] = power === 2 ? square : power === 1 ? Math.sqrt(square) : Math.sqrt(square) ** power;
-    }
+    toPowers(re, im, spectrum, half);
+    if (power === 1) for (let k = 0; k < half; k++) spectrum[k] = Math.sqrt(spectrum[k]!);
+    else if (power !== 2) for (let k = 0; k < half; k++) spectrum[k] = Math.sqrt(spectrum[k]!) ** power;
     for (let k = half; k < spectrumBins; k++) spectrum[k] = spectrum[fftLength - k]!;
     if (melFilters === undefined) data.set(spectrum, frame * bins);
     else applyMelFilters(melFilters, spectrum, melFloor, data, frame * bins);
@@ -168,6 +162,25 @@ function toLogarithm(data: Float64Array, power: number, options: SpectrogramOpti
     for (let i = 0; i < data.length; i++) data[i] = log(data[i]!);
   }
   for (let i = 0; i < data.length; i++) data[i] = Math.fround(data[i]!);
+}
+
+/** Squared magnitudes of the transform rounded to complex64. */
+function toPowers(re: Float64Array, im: Float64Array, out: Float64Array, count: number): void {
+  for (let k = 0; k < count; k++) {
+    const x = Math.fround(re[k]!);
+    const y = Math.fround(im[k]!);
+    out[k] = x * x + y * y;
+  }
+}
+
+function multiply(buffer: Float64Array, window: Float64Array): void {
+  for (let n = 0; n < window.length; n++) buffer[n]! *= window[n]!;
+}
+
+/** Each sample minus `factor` times the one before. */
+function emphasize(buffer: Float64Array, length: number, factor: number): void {
+  for (let n = length - 1; n > 0; n--) buffer[n]! -= factor * buffer[n - 1]!;
+  buffer[0]! *= 1 - factor;
 }
 
 function subtractMean(buffer: Float64Array, length: number): void {
