@@ -4,7 +4,6 @@ import type { CapsuleFiles, TokenizerColumns } from '@onnx-capsule/metadata-sche
 import { ProcessorError } from '../processor-error.js';
 import type { TokenizerSettings } from '../tokenizer/settings.js';
 import { idLookup, mergedAddedTokens } from './added-token-list.js';
-import { convertFolder } from './convert/convert-folder.js';
 import { adjustedToClass } from './class-adjustments.js';
 import { field, isObject, type JsonObject, stringField } from './json-value.js';
 import { type PretrainedConfig, readPretrainedConfig } from './pretrained-config.js';
@@ -26,6 +25,7 @@ export type LoadedTokenizerFiles =
 export async function loadTokenizerFiles(files: CapsuleFiles): Promise<LoadedTokenizerFiles> {
   const config = await readPretrainedConfig(files);
   if (!files.has('tokenizer.json')) {
+    const { convertFolder } = await import('./convert/convert-folder.js');
     const converted = await convertFolder({ files, config });
     return configured(converted, indexOfDefinition(converted), config);
   }

@@ -6,8 +6,8 @@ import { SCRIPT_NAMES } from '../regex/properties.js';
 const KATAKANA_PROLONGED_SOUND = 0x30fc;
 const JOINED = new Set(['Hiragana', 'Katakana']);
 
-const tests: readonly (readonly [string, RegExp])[] = SCRIPT_NAMES.map((name) => [name, new RegExp(`\\p{Script=${name}}`, 'u')]);
-const hasNoScript = codePointSet(WITHOUT_SCRIPT);
+let tests: readonly (readonly [string, RegExp])[] | undefined;
+let hasNoScript: ((code: number) => boolean) | undefined;
 const known = new Map<string, string>();
 
 /** The script of a character; `''` for a space and for code points without a script, which go with every script. */
@@ -16,6 +16,8 @@ export function scriptOf(character: string): string {
   let script = known.get(character);
   if (script === undefined) {
     const code = character.codePointAt(0)!;
+    tests ??= SCRIPT_NAMES.map((name) => [name, new RegExp(`\\p{Script=${name}}`, 'u')]);
+    hasNoScript ??= codePointSet(WITHOUT_SCRIPT);
     script = hasNoScript(code) ? '' : (tests.find(([, test]) => test.test(character))?.[0] ?? '');
     if (JOINED.has(script) || code === KATAKANA_PROLONGED_SOUND) script = 'Han';
     known.set(character, script);
