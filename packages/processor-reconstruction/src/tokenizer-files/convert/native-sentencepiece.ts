@@ -60,13 +60,13 @@ async function convertSiglip(conversion: Conversion): Promise<JsonObject> {
   const lowerCase = flag(conversion, 'do_lower_case', true) ? [{ type: 'Lowercase' }] : [];
   const canonical = [
     replace(PIECE_SPACE, ' '),
-    { type: 'Prepend', prepend: PIECE_SPACE },
     replace('[!-/:-@\\[-`{-~]', '', true),
     replace('\\s+', ' ', true),
     { type: 'Strip', strip_left: true, strip_right: true },
   ];
   return definitionOf(modelSection(model, pieces, model.unkId, { byteFallback: model.byteFallback }), {
     normalizer: sequence('normalizers', [...lowerCase, ...canonical, nativeNormalizer(model, false)]),
+    preTokenizer: { type: 'Metaspace', replacement: PIECE_SPACE, prepend_scheme: 'first', split: false },
     postProcessor: templateProcessing(`$A ${eos}`, `$A ${eos} $B:0 ${eos}:0`, [eos], idsOf(vocabulary, conversion)),
     decoder: nativeDecoder(model, specialTokens(conversion)),
   });
