@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
@@ -13,6 +14,23 @@ async function memoryCopy(id: string, paths: readonly string[]): Promise<Record<
 }
 
 describe('ProcessorReconstructor', () => {
+  test.each(readdirSync(join(FIXTURES, 'models')))('makes what the files of %s describe', async (id) => {
+    const files = model(id);
+    const made = await ProcessorReconstructor.create(files, { cache: false });
+    const config = files.has('preprocessor_config.json') ? ((await files.json('preprocessor_config.json')) as Record<string, unknown>) : {};
+    expect({
+      tokenizer: made.tokenizer !== undefined,
+      imageProcessor: made.imageProcessor?.className,
+      featureExtractor: made.featureExtractor?.className,
+      warnings: made.warnings,
+    }).toEqual({
+      tokenizer: files.has('tokenizer_config.json'),
+      imageProcessor: config['image_processor_type'],
+      featureExtractor: config['feature_extractor_type'],
+      warnings: [],
+    });
+  });
+
   test.each([
     ['ast-cls', 'ASTFeatureExtractor', 16_000],
     ['wav2vec2-ctc', 'Wav2Vec2FeatureExtractor', 16_000],
