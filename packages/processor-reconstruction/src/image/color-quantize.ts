@@ -8,10 +8,14 @@ import type { PreparedImage } from './processor-row.js';
 
 type Color = readonly [number, number, number];
 
+function isColor(value: unknown): value is Color {
+  return Array.isArray(value) && value.length === 3 && value.every((item) => typeof item === 'number');
+}
+
 function clustersOf(fields: Fields): readonly Color[] {
-  const clusters = fields['clusters'];
-  const isColor = (value: unknown): boolean => Array.isArray(value) && value.length === 3 && value.every((item) => typeof item === 'number');
-  if (Array.isArray(clusters) && clusters.length > 0 && clusters.every(isColor)) return clusters as unknown as readonly Color[];
+  const clusters: unknown = fields['clusters'];
+  const colors = Array.isArray(clusters) ? (clusters as readonly unknown[]).filter(isColor) : [];
+  if (colors.length > 0 && Array.isArray(clusters) && colors.length === clusters.length) return colors;
   throw new ProcessorError('BAD_IMAGE_PROCESSOR_FIELD', 'do_color_quantize needs `clusters`, a list of colours of three numbers.', {
     where: 'clusters',
     hint: 'Use the preprocessor_config.json of the checkpoint, which holds its clusters.',

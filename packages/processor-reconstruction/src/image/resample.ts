@@ -1,5 +1,6 @@
 /** Two-pass resampling in Pillow's arithmetic: 22-bit fixed point for bytes, doubles for 16-bit and float samples. */
 import { type AxisWeights, axisWeights, type ResamplingFilter } from './resampling-filter.js';
+import { simdHorizontal } from './simd-horizontal.js';
 
 /** Sample arrays that can be resampled: 8 bits, 16 bits (Pillow's `I;16`) and float (Pillow's `F`). */
 export type Samples = Uint8Array | Uint8ClampedArray | Uint16Array | Float32Array;
@@ -29,14 +30,21 @@ function clipByte(sum: number): number {
 
 const HALF = 1 << (FRACTION_BITS - 1);
 
+/** Taps from which compiling and copying cost less than they save. */
+const SIMD_FROM = 200_000;
+
 /** Rows `firstRow` to `firstRow + rows` of the source, each resampled to `axis.starts.length` samples. */
 function horizontalBytes(source: SampleGrid<Uint8Array>, axis: AxisWeights, firstRow: number, rows: number): SampleGrid<Uint8Array> {
   const weights = fixedWeights(axis);
   const { data, channels } = source;
   const { starts, counts, taps } = axis;
   const width = starts.length;
-  const target = new Uint8Array(width * rows * channels);
   const stride = source.width * channels;
+  if (channels === 3 && rows * width * taps >= SIMD_FROM) {
+    const result = simdHorizontal(data, source.width, { starts, counts, taps, weights }, firstRow, rows);
+    if (result !== undefined) return { data: result, width, height: rows, channels };
+  }
+  const target = new Uint8Array(width * rows * channels);
   if (channels === 3) {
     for (let y = 0; y < rows; y++) {
       const row = (firstRow + y) * stride;
@@ -50,9 +58,9 @@ function horizontalBytes(source: SampleGrid<Uint8Array>, axis: AxisWeights, firs
         let blue = HALF;
         for (; k < end; k++) {
           const weight = weights[k]!;
-          red = (red + data[at]! * weight) | 0;
-          green = (green + data[at + 1]! * weight) | 0;
-          blue = (blue + data[at + 2]! * weight) | 0;
+          red = (red + Math.imul(data[at]!, weight)) | 0;
+          green = (green + Math.imul(data[at + 1]!, weight)) | 0;
+          blue = (blue + Math.imul(data[at + 2]!, weight)) | 0;
           at += 3;
         }
         target[out++] = clipByte(red);
@@ -68,7 +76,7 @@ function horizontalBytes(source: SampleGrid<Uint8Array>, axis: AxisWeights, firs
       for (let c = 0; c < channels; c++) {
         let at = row + starts[x]! * channels + c;
         let sum = HALF;
-        for (let k = x * taps, end = k + counts[x]!; k < end; k++, at += channels) sum = (sum + data[at]! * weights[k]!) | 0;
+        for (let k = x * taps, end = k + counts[x]!; k < end; k++, at += channels) sum = (sum + Math.imul(data[at]!, weights[k]!)) | 0;
         target[(y * width + x) * channels + c] = clipByte(sum);
       }
     }
@@ -89,7 +97,7 @@ function verticalBytes(source: SampleGrid<Uint8Array>, axis: AxisWeights, offset
     for (let k = 0; k < counts[y]!; k++) {
       const weight = weights[y * taps + k]!;
       const row = (starts[y]! - offset + k) * stride;
-      for (let i = 0; i < stride; i++) sums[i] = sums[i]! + data[row + i]! * weight;
+      for (let i = 0; i < stride; i++) sums[i] = (sums[i]! + Math.imul(data[row + i]!, weight)) | 0;
     }
     const out = y * stride;
     for (let i = 0; i < stride; i++) target[out + i] = clipByte(sums[i]!);

@@ -56,7 +56,7 @@ function isBox(value: unknown): value is CocoBox {
 function boxesOf(fields: Fields, images: number): readonly (readonly CocoBox[])[] {
   const boxes = fields['boxes'];
   if (Array.isArray(boxes) && boxes.length === images && boxes.every((list) => Array.isArray(list) && list.every(isBox))) {
-    return boxes as readonly (readonly CocoBox[])[];
+    return boxes;
   }
   throw new ProcessorError('BAD_OPTION', `ViTPose needs the option boxes: for each of the ${images} images a list of [left, top, width, height].`, {
     where: 'boxes',

@@ -75,7 +75,7 @@ export function sha256(data: ArrayBufferView): string {
 
 /** Largest distance between a tensor and its golden, relative to values above 1; infinite when shapes or types differ. */
 export function distance(tensor: Tensor | undefined, golden: GoldenTensor): number {
-  if (tensor === undefined || tensor.dims.join() !== golden.shape.join() || tensor.type !== golden.dtype) return Infinity;
+  if (tensor?.type !== golden.dtype || tensor.dims.join() !== golden.shape.join()) return Infinity;
   const data = tensor.data as unknown as ArrayLike<number | bigint> & ArrayBufferView;
   if (golden.sha256 !== undefined && sha256(data) === golden.sha256) return 0;
   const expected = numbers(golden.values ?? golden);

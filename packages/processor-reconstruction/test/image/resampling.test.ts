@@ -2,7 +2,9 @@
 import { expect, test } from 'vitest';
 
 import { interpolate, type InterpolateOptions, resizeImage, type ResamplingFilter, type Samples, type SourceBox } from '../../src/image.js';
-import { readPacked, sha256 } from './image-goldens.js';
+import { axisWeights } from '../../src/image/resampling-filter.js';
+import { simdHorizontal } from '../../src/image/simd-horizontal.js';
+import { readJson, readPacked, sha256 } from './image-goldens.js';
 
 interface ResizeCase {
   readonly mode: 'RGB' | 'L' | 'F' | 'I;16';
@@ -30,10 +32,12 @@ const goldens = readPacked('reference-images/resampling.json.gz') as {
 
 /** The pattern of `make_resampling.py`. */
 function pattern(mode: ResizeCase['mode'], count: number): Samples {
-  const value = (_: unknown, i: number): number => (i * i * 7 + i * 13) % 251;
-  if (mode === 'F') return Float32Array.from({ length: count }, (_, i) => (value(_, i) - 125) / 50);
-  if (mode === 'I;16') return Uint16Array.from({ length: count }, (_, i) => value(_, i) * 257);
-  return Uint8Array.from({ length: count }, value);
+  const samples = mode === 'F' ? new Float32Array(count) : mode === 'I;16' ? new Uint16Array(count) : new Uint8Array(count);
+  for (let i = 0; i < count; i++) {
+    const value = (i * i * 7 + i * 13) % 251;
+    samples[i] = mode === 'F' ? (value - 125) / 50 : mode === 'I;16' ? value * 257 : value;
+  }
+  return samples;
 }
 
 test.each(['nearest', 'lanczos', 'bilinear', 'bicubic', 'box', 'hamming'])('%s equals Pillow bit for bit in all modes', (filter) => {
@@ -45,6 +49,33 @@ test.each(['nearest', 'lanczos', 'bilinear', 'bicubic', 'box', 'hamming'])('%s e
     const options = { ...(box === undefined ? {} : { box }), ...(reducingGap === undefined ? {} : { reducingGap }) };
     const result = resizeImage(source, to[0], to[1], filter as ResamplingFilter, options);
     expect([result.width, result.height, sha256(result.data)]).toEqual([...to, expected]);
+  }
+});
+
+test.each((readJson('reference-images/resampling-large.json') as readonly ResizeCase[]).map((item) => [item.from.join(' x '), item.to.join(' x '), item.filter, item] as const))(
+  'a picture of %s to %s by %s equals Pillow',
+  (_, __, ___, { from, to, filter, sha256: expected }) => {
+    const source = { data: pattern('RGB', from[0] * from[1] * 3), width: from[0], height: from[1], channels: 3 };
+    expect(sha256(resizeImage(source, to[0], to[1], filter).data)).toBe(expected);
+  },
+);
+
+test('the SIMD pass gives the bytes of the plain one, whatever the row count', () => {
+  const axis = axisWeights('lanczos', 50, 21, 0, 50);
+  const weights = Int32Array.from(axis.weights, (weight) => Math.round(weight * 2 ** 22));
+  const data = pattern('RGB', 50 * 70 * 3) as Uint8Array;
+  for (const [firstRow, rows] of [[0, 70], [3, 1], [5, 4], [10, 7]] as const) {
+    const result = simdHorizontal(data, 50, { ...axis, weights }, firstRow, rows)!;
+    const expected = new Uint8Array(rows * 21 * 3);
+    for (let i = 0; i < expected.length; i++) {
+      const x = Math.floor(i / 3) % 21;
+      let sum = 2 ** 21;
+      for (let k = 0; k < axis.counts[x]!; k++) {
+        sum += data[((firstRow + Math.floor(i / 63)) * 50 + axis.starts[x]! + k) * 3 + (i % 3)]! * weights[x * axis.taps + k]!;
+      }
+      expected[i] = Math.min(255, Math.max(0, sum >> 22));
+    }
+    expect(result).toEqual(expected);
   }
 });
 
