@@ -1,20 +1,24 @@
 /** The way of a text through added tokens, normalizer, pre-tokenizer and model to a run of tokens. */
 import type { TokenizerParts } from './definition.js';
+import { byteLevelPath, type ByteLevelPath } from './byte-level-path.js';
 import { type TokenRun, TokenSink } from './token-run.js';
 
 const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
 /** Lone surrogates become U+FFFD, one for one: they are no characters, and Rust strings cannot hold them. */
 function wellFormed(text: string): string {
+  if ((text as { isWellFormed?: () => boolean }).isWellFormed?.() === true) return text;
   return LONE_SURROGATE.test(text) ? text.replaceAll(new RegExp(LONE_SURROGATE, 'g'), '\ufffd') : text;
 }
 
 export class Segmenter {
   readonly #parts: TokenizerParts;
   readonly #sink = new TokenSink();
+  readonly #bytePath: ByteLevelPath | undefined;
 
   constructor(parts: TokenizerParts) {
     this.#parts = parts;
+    this.#bytePath = byteLevelPath(parts.model, parts.preTokenizerNode);
   }
 
   /** Tokens of a text, or of a list of words that are each tokenized alone. */
@@ -44,6 +48,10 @@ export class Segmenter {
         sink.add(token.id, 0, byteLength(whole.text));
         if (model.vocabulary.token(token.id) !== whole.text) sink.surface(whole.text);
         sink.word(sink.text(whole), 0, whole.text.length);
+        continue;
+      }
+      if (this.#bytePath !== undefined) {
+        this.#bytePath.run(whole, sink);
         continue;
       }
       for (const piece of preTokenizer?.(whole) ?? [whole]) {

@@ -47,12 +47,22 @@ export class TokenSink {
     return this.#wordCount;
   }
 
-  add(id: number, from: number, to: number): void {
-    if (this.length === this.ids.length) {
+  /** Makes room for `count` more tokens. */
+  reserve(count: number): void {
+    while (this.length + count > this.ids.length) {
       this.ids = grow(this.ids);
       this.from = grow(this.from);
       this.to = grow(this.to);
     }
+  }
+
+  add(id: number, from: number, to: number): void {
+    if (this.length === this.ids.length) this.reserve(1);
+    this.put(id, from, to);
+  }
+
+  /** `add` where there is room. */
+  put(id: number, from: number, to: number): void {
     this.ids[this.length] = id;
     this.from[this.length] = from;
     this.to[this.length++] = to;

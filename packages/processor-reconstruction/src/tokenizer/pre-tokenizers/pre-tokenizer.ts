@@ -5,6 +5,7 @@ import type { JsonNode } from '../json-node.js';
 import { readMetaspace } from '../metaspace.js';
 import { prepend, replacePattern, replaceUnit } from '../normalizers/replace.js';
 import { literalPattern, readPattern, regexPattern } from '../regex/pattern.js';
+import { GPT2_PATTERN } from './gpt2-pattern.js';
 import {
   splitBert, splitDelimiter, splitDigits, splitFixed, splitPunctuation, splitScripts, splitWhiteSpace, splitWords,
 } from './character-splits.js';
@@ -18,9 +19,6 @@ const TYPES = [
   'Sequence', 'BertPreTokenizer', 'ByteLevel', 'CharDelimiterSplit', 'Metaspace', 'Whitespace', 'WhitespaceSplit', 'Split', 'Punctuation',
   'Digits', 'UnicodeScripts', 'FixedLength',
 ] as const;
-
-/** GPT-2's pattern, built into `ByteLevel`. */
-export const GPT2_PATTERN = "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+";
 
 const DEFAULT_FIXED_LENGTH = 5;
 const SPACE = literalPattern(' ');

@@ -1,0 +1,209 @@
+/**
+ * The short way for byte-level BPE: words are cut out of the text by position and tokenized from their UTF-16 units, without
+ * a string per word and without spelling bytes as characters. The result is that of the pre-tokenizer and the model.
+ */
+import type { AlignedText } from './aligned-text.js';
+import { BYTE_TO_UNIT } from './byte-alphabet.js';
+import type { JsonNode } from './json-node.js';
+import { BytePairEncoding } from './models/byte-pair-encoding.js';
+import type { Model } from './models/model.js';
+import { LONGEST_CACHED, WordCache } from './models/word-cache.js';
+import { prepend } from './normalizers/replace.js';
+import { GPT2_PATTERN } from './pre-tokenizers/gpt2-pattern.js';
+import { knownSplitter, type WordEnd } from './pre-tokenizers/known-splitters.js';
+import { regexPattern } from './regex/pattern.js';
+import type { TokenSink } from './token-run.js';
+import { hashBytes } from './vocabulary.js';
+
+interface ByteLevelPlan {
+  /** Pattern that words are cut by; `undefined`: the text is one word. */
+  readonly pattern: string | undefined;
+  readonly addPrefixSpace: boolean;
+}
+
+/** What the pre-tokenizer section does, where it is the byte-level kind that this path knows. */
+function planOf(node: JsonNode): ByteLevelPlan | undefined {
+  if (node.isAbsent()) return undefined;
+  const type = node.at('type').value;
+  if (type === 'ByteLevel') {
+    const regex = node.at('use_regex').value !== false;
+    return { pattern: regex ? GPT2_PATTERN : undefined, addPrefixSpace: node.at('add_prefix_space').value === true };
+  }
+  if (type !== 'Sequence') return undefined;
+  const [split, bytes, more] = node.at('pretokenizers').list();
+  if (split === undefined || bytes === undefined || more !== undefined) return undefined;
+  if (split.at('type').value !== 'Split' || split.at('behavior').value !== 'Isolated' || split.at('invert').value !== false) return undefined;
+  if (bytes.at('type').value !== 'ByteLevel' || bytes.at('use_regex').value !== false || bytes.at('add_prefix_space').value !== false) return undefined;
+  const pattern = split.at('pattern').at('Regex').value;
+  return typeof pattern === 'string' ? { pattern, addPrefixSpace: false } : undefined;
+}
+
+/** The short way for these parts; `undefined` where they are something else. */
+export function byteLevelPath(model: Model, preTokenizer: JsonNode): ByteLevelPath | undefined {
+  if (!(model instanceof BytePairEncoding)) return undefined;
+  const { prefix, suffix } = model.settings;
+  if (prefix !== '' || suffix !== '') return undefined;
+  const plan = planOf(preTokenizer);
+  if (plan === undefined) return undefined;
+  const byteIds = idsOfBytes(model);
+  return byteIds === undefined ? undefined : new ByteLevelPath(model, byteIds, plan);
+}
+
+/** The id of each byte's character; `undefined` where the vocabulary lacks one. */
+function idsOfBytes(model: BytePairEncoding): Int32Array | undefined {
+  const { bytes, offsets, count } = model.vocabulary;
+  const byUnit = new Map<number, number>();
+  BYTE_TO_UNIT.forEach((unit, byte) => byUnit.set(unit, byte));
+  const ids = new Int32Array(256).fill(-1);
+  let found = 0;
+  for (let row = 0; row < count; row++) {
+    const start = offsets[row]!;
+    const length = offsets[row + 1]! - start;
+    if (length === 0 || length > 2) continue;
+    const first = bytes[start]!;
+    if (length === 2 && first < 0xc0) continue;
+    const byte = byUnit.get(length === 1 ? first : ((first & 0x1f) << 6) | (bytes[start + 1]! & 0x3f));
+    if (byte === undefined) continue;
+    if (ids[byte]! < 0) found++;
+    ids[byte] = model.vocabulary.idAt(row);
+  }
+  return found === 256 ? ids : undefined;
+}
+
+export class ByteLevelPath {
+  readonly #model: BytePairEncoding;
+  readonly #byteIds: Int32Array;
+  readonly #plan: ByteLevelPlan;
+  #splitter: WordEnd | undefined;
+  #matches: ((text: string) => number[]) | undefined;
+  #cache: WordCache | undefined;
+  #spelled = new Uint8Array(256);
+
+  constructor(model: BytePairEncoding, byteIds: Int32Array, plan: ByteLevelPlan) {
+    this.#model = model;
+    this.#byteIds = byteIds;
+    this.#plan = plan;
+  }
+
+  run(piece: AlignedText, sink: TokenSink): void {
+    const { pattern, addPrefixSpace } = this.#plan;
+    const source = addPrefixSpace && !piece.text.startsWith(' ') ? prepend(piece, ' ') : piece;
+    const { text } = source;
+    const number = sink.text(source);
+    if (pattern === undefined) {
+      this.#word(text, 0, text.length, sink, number);
+      return;
+    }
+    this.#splitter ??= knownSplitter(pattern);
+    const splitter = this.#splitter;
+    if (splitter !== undefined) {
+      for (let start = 0; start < text.length; ) {
+        const end = splitter(text, start);
+        this.#word(text, start, end, sink, number);
+        start = end;
+      }
+      return;
+    }
+    this.#matches ??= regexPattern(pattern, 'pre_tokenizer').matches;
+    const matches = this.#matches(text);
+    let done = 0;
+    for (let m = 0; m < matches.length; m += 2) {
+      const start = matches[m]!;
+      const end = matches[m + 1]!;
+      if (done < start) this.#word(text, done, start, sink, number);
+      if (start < end) this.#word(text, start, end, sink, number);
+      done = end;
+    }
+    if (done < text.length) this.#word(text, done, text.length, sink, number);
+  }
+
+  #word(text: string, start: number, end: number, sink: TokenSink, number: number): void {
+    if (end - start > LONGEST_CACHED) this.#tokenize(text, start, end, sink);
+    else {
+      const cache = (this.#cache ??= new WordCache());
+      if (!cache.copy(text, start, end, sink, 0)) {
+        const from = sink.length;
+        this.#tokenize(text, start, end, sink);
+        cache.keep(text, start, end, sink, from);
+      }
+    }
+    sink.word(number, start, end);
+  }
+
+  #tokenize(text: string, start: number, end: number, sink: TokenSink): void {
+    const ids = this.#byteIds;
+    const symbols = this.#model.symbols();
+    symbols.reserve((end - start) * 3);
+    const list = symbols.ids;
+    let count = 0;
+    for (let i = start; i < end; i++) {
+      const unit = text.charCodeAt(i);
+      if (unit < 0x80) list[count++] = ids[unit]!;
+      else if (unit < 0x800) {
+        list[count++] = ids[0xc0 | (unit >> 6)]!;
+        list[count++] = ids[0x80 | (unit & 0x3f)]!;
+      } else if ((unit & 0xfc00) === 0xd800) {
+        const code = 0x10000 + ((unit & 0x3ff) << 10) + (text.charCodeAt(++i) & 0x3ff);
+        list[count++] = ids[0xf0 | (code >> 18)]!;
+        list[count++] = ids[0x80 | ((code >> 12) & 0x3f)]!;
+        list[count++] = ids[0x80 | ((code >> 6) & 0x3f)]!;
+        list[count++] = ids[0x80 | (code & 0x3f)]!;
+      } else {
+        list[count++] = ids[0xe0 | (unit >> 12)]!;
+        list[count++] = ids[0x80 | ((unit >> 6) & 0x3f)]!;
+        list[count++] = ids[0x80 | (unit & 0x3f)]!;
+      }
+    }
+    if (this.#model.settings.ignoreMerges && count <= this.#model.vocabulary.longest) {
+      const row = this.#findWhole(text, start, end, count);
+      if (row >= 0) {
+        sink.add(this.#model.vocabulary.idAt(row), 0, count);
+        return;
+      }
+    }
+    symbols.lengths.fill(1, 0, count);
+    symbols.count = count;
+    symbols.merge();
+    sink.reserve(symbols.count);
+    let position = 0;
+    for (let i = 0; i < symbols.count; i++) {
+      const length = symbols.lengths[i]!;
+      sink.put(symbols.ids[i]!, position, position + length);
+      position += length;
+    }
+  }
+
+  /** Row of the token that is the whole word, spelled in the byte alphabet; -1 for none. */
+  #findWhole(text: string, start: number, end: number, count: number): number {
+    if (this.#spelled.length < count * 2) this.#spelled = new Uint8Array(count * 4);
+    const spelled = this.#spelled;
+    let length = 0;
+    const put = (byte: number): void => {
+      const unit = BYTE_TO_UNIT[byte]!;
+      if (unit < 0x80) spelled[length++] = unit;
+      else {
+        spelled[length++] = 0xc0 | (unit >> 6);
+        spelled[length++] = 0x80 | (unit & 0x3f);
+      }
+    };
+    for (let i = start; i < end; i++) {
+      const unit = text.charCodeAt(i);
+      if (unit < 0x80) put(unit);
+      else {
+        const code = text.codePointAt(i)!;
+        if (code < 0x800) put(0xc0 | (code >> 6));
+        else {
+          if (code < 0x10000) put(0xe0 | (code >> 12));
+          else {
+            put(0xf0 | (code >> 18));
+            put(0x80 | ((code >> 12) & 0x3f));
+            i++;
+          }
+          put(0x80 | ((code >> 6) & 0x3f));
+        }
+        put(0x80 | (code & 0x3f));
+      }
+    }
+    return this.#model.vocabulary.find(spelled, 0, length, hashBytes(spelled, 0, length));
+  }
+}
