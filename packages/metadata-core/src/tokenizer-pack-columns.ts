@@ -129,8 +129,7 @@ export function readMergePoints(
 /** The parsed text around vocabulary and merges. */
 function readRest({ skeleton, vocabAt, mergesAt, merges }: TokenizerPack): Readonly<Record<string, unknown>> {
   const decoder = new TextDecoder();
-  const cut = merges === MERGES_ABSENT ? skeleton.length : mergesAt;
-  const text = [skeleton.subarray(0, vocabAt), skeleton.subarray(vocabAt, cut), skeleton.subarray(cut)].map((part) => decoder.decode(part));
+  const text = [skeleton.subarray(0, vocabAt), skeleton.subarray(vocabAt, mergesAt), skeleton.subarray(mergesAt)].map((part) => decoder.decode(part));
   const [before, between, after] = text as [string, string, string];
   const rest = parseJson(`${before}null${between}${merges === MERGES_ABSENT ? '' : 'null'}${after}`, 'tokenizer.json');
   const model = (rest as { model?: Record<string, unknown> } | null)?.model;

@@ -44,7 +44,7 @@ export interface TokenizerPack {
   readonly scores: number;
   /** Position in the skeleton where the vocabulary's value belongs. */
   readonly vocabAt: number;
-  /** Position in the skeleton where the merges' value belongs; not before `vocabAt`. */
+  /** Position in the skeleton where the merges' value belongs, not before `vocabAt`; the skeleton's length where there are none. */
   readonly mergesAt: number;
   readonly tokenCount: number;
   readonly mergeCount: number;
@@ -115,8 +115,7 @@ export function readPack(bytes: Uint8Array): TokenizerPack {
     Uint8Array,
     Uint8Array,
   ];
-  const mergesFit = merges === MERGES_ABSENT ? mergeCount === 0 : mergesAt >= vocabAt && mergesAt <= skeleton.length;
-  if (vocabAt > skeleton.length || !mergesFit) throw badPack('its vocabulary or merges stand outside its text', position);
+  if (vocabAt > mergesAt || mergesAt > skeleton.length || (merges === MERGES_ABSENT && mergeCount > 0)) throw badPack('its vocabulary or merges stand outside its text', position);
   if (tokenCount > lengthColumn.length) throw badPack(`${tokenCount} tokens have ${lengthColumn.length} bytes of lengths`, position);
   if (mergeCount > splitColumn.length || mergeCount > resultColumn.length) {
     throw badPack(`${mergeCount} merges have ${splitColumn.length} bytes of split points`, position);

@@ -31,12 +31,11 @@ export function unpackTokenizer(bytes: Uint8Array, limit: number = MAX_TEXT): Ui
   const pack = readPack(bytes);
   const writer = new JsonWriter(pack, limit);
   const { skeleton, vocabAt, mergesAt } = pack;
-  const cut = pack.merges === MERGES_ABSENT ? skeleton.length : mergesAt;
   writer.raw(skeleton, 0, vocabAt);
   writer.vocab();
-  writer.raw(skeleton, vocabAt, cut);
+  writer.raw(skeleton, vocabAt, mergesAt);
   if (pack.merges !== MERGES_ABSENT) writer.merges();
-  writer.raw(skeleton, cut, skeleton.length);
+  writer.raw(skeleton, mergesAt, skeleton.length);
   return writer.finish();
 }
 

@@ -90,7 +90,7 @@ function pack(json: Uint8Array): Uint8Array | undefined {
     ...idColumn(vocab.ids),
     ...scoreColumn(vocab.scores),
     vocabAt: vocabRange.start,
-    mergesAt: mergesRange === undefined ? 0 : mergesRange.start - vocabLength,
+    mergesAt: mergesRange === undefined ? skeleton.length : mergesRange.start - vocabLength,
     tokenCount: offsets.length - 1,
     mergeCount: merges.count,
     skeleton,
