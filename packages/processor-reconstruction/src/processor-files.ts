@@ -49,7 +49,7 @@ export async function readProcessorFiles(files: CapsuleFiles): Promise<Processor
     modelConfig,
     modelType,
     imageProcessor: object(processor?.['image_processor']) ?? (describesImages(preprocessor, modelType) ? preprocessor : undefined),
-    featureExtractor: object(processor?.['feature_extractor']) ?? (describesSound(preprocessor, modelType) ? preprocessor : undefined),
+    featureExtractor: object(processor?.['feature_extractor']) ?? object(processor?.['audio_processor']) ?? (describesSound(preprocessor, modelType) ? preprocessor : undefined),
     tokenizer: tokenizer.every((path) => TOKENIZER_EXTRAS.test(path)) ? [] : tokenizer,
     processorClass: text(processor?.['processor_class']) ?? text(preprocessor?.['processor_class']) ?? text(tokenizerConfig?.['processor_class']),
   };

@@ -65,6 +65,13 @@ describe('FeatureExtractorProxy', () => {
     expect((await proxy.process(clip(8000), { padding: true }))['input_values']!.dims).toEqual([1, 3000]);
   });
 
+  test('gives the attention mask that the graph takes', async () => {
+    const { inputs, ...rest } = graph('input_values', ['batch', 'samples']);
+    const masked = { ...rest, inputs: [...inputs, { name: 'attention_mask', type: 'int64', shape: ['batch', 'samples'] }] };
+    const proxy = new FeatureExtractorProxy({ processorConfig: { feature_extractor_type: 'Wav2Vec2FeatureExtractor' }, graph: masked });
+    expect(Object.keys(await proxy.process(clip(777)))).toEqual(['input_values', 'attention_mask']);
+  });
+
   test('leaves free dimensions to the configuration', async () => {
     const proxy = new FeatureExtractorProxy({ processorConfig: { feature_extractor_type: 'Wav2Vec2FeatureExtractor' }, graph: graph('input_values', ['batch', 'samples']) });
     expect((await proxy.process(clip(777)))['input_values']!.dims).toEqual([1, 777]);

@@ -49,13 +49,14 @@ export interface CreateFeatureExtractorOptions {
 }
 
 /**
- * The feature extractor that a configuration describes: by its `feature_extractor_type`, else by the model's type, else by its fields.
+ * The feature extractor that `preprocessor_config.json`, or a `processor_config.json` that nests one, describes: by its `feature_extractor_type`, else by the model's type, else by its fields.
  * An unknown class with the fields of a waveform extractor or of Whisper's runs as such, with one warning.
  *
  * @throws {ProcessorError} `UNSUPPORTED_FEATURE_EXTRACTOR` for a class that this package does not know, `BAD_CONFIG` for bad fields.
  */
-export function createFeatureExtractor(config: FeatureExtractorConfig, options: CreateFeatureExtractorOptions = {}): FeatureExtractor {
+export function createFeatureExtractor(file: FeatureExtractorConfig, options: CreateFeatureExtractorOptions = {}): FeatureExtractor {
   const { modelType, onWarning } = options;
+  const config = nestedConfig(file['feature_extractor']) ?? nestedConfig(file['audio_processor']) ?? file;
   const named = config['feature_extractor_type'];
   const className = typeof named === 'string' ? named : modelType === undefined ? undefined : featureExtractorClassOf(modelType);
   const create = className === undefined ? undefined : KINDS.get(className);
@@ -69,6 +70,10 @@ export function createFeatureExtractor(config: FeatureExtractorConfig, options: 
   }
   onWarning?.(`The feature extractor ${className ?? 'without a name'} is not known; it runs as ${lookalike}, which has the same fields.`);
   return wrapFeatureExtractor(className ?? lookalike, KINDS.get(lookalike)!(config));
+}
+
+function nestedConfig(value: unknown): FeatureExtractorConfig | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as FeatureExtractorConfig) : undefined;
 }
 
 /** The class whose configuration has just these fields. */

@@ -1,4 +1,4 @@
-/** What a graph's fixed dimensions demand of a feature extractor: they win over its configuration. */
+/** What a graph's fixed dimensions and its inputs demand of a feature extractor: they win over its configuration. */
 import type { GraphFacts } from '@onnx-capsule/metadata-schema';
 
 import { audioInput } from './assumed-config.js';
@@ -14,7 +14,7 @@ export interface FixedShape {
 type Dims = readonly (number | undefined)[];
 
 /** By class: the changes for an input of the given dimensions, `undefined` where a dimension is free. */
-const RULES: Readonly<Record<string, (dims: Dims, config: FeatureExtractorConfig) => FixedShape>> = {
+const RULES: Readonly<Record<string, (dims: Dims, config: FeatureExtractorConfig, graph: GraphFacts) => FixedShape>> = {
   ASTFeatureExtractor: ([, frames, bands]) => ({ config: { max_length: frames, num_mel_bins: bands }, overrides: {} }),
   ClapFeatureExtractor: ([, , frames, bands], config) => ({
     config: { feature_size: bands },
@@ -28,7 +28,10 @@ const RULES: Readonly<Record<string, (dims: Dims, config: FeatureExtractorConfig
   },
   Speech2TextFeatureExtractor: ([, frames, bands]) => ({ config: { num_mel_bins: bands }, overrides: exactly(frames) }),
   SpeechT5FeatureExtractor: ([, samples]) => ({ config: {}, overrides: exactly(samples) }),
-  Wav2Vec2FeatureExtractor: ([, samples]) => ({ config: {}, overrides: exactly(samples) }),
+  Wav2Vec2FeatureExtractor: ([, samples], _, graph) => ({
+    config: audioInput(graph, 'attention_mask') === undefined || audioInput(graph, 'input_ids') !== undefined ? {} : { return_attention_mask: true },
+    overrides: exactly(samples),
+  }),
   WhisperFeatureExtractor: ([, bands, frames], config) => ({
     config: { feature_size: bands },
     overrides: exactly(frames === undefined ? undefined : frames * integerField(config, 'hop_length', 160)),
@@ -39,9 +42,9 @@ const RULES: Readonly<Record<string, (dims: Dims, config: FeatureExtractorConfig
 export function fixedShape(className: string, config: FeatureExtractorConfig, graph: GraphFacts | undefined): FixedShape | undefined {
   const rule = RULES[className];
   const input = audioInput(graph, 'input_features') ?? audioInput(graph, 'input_values');
-  if (rule === undefined || input?.shape === undefined) return undefined;
+  if (graph === undefined || rule === undefined || input?.shape === undefined) return undefined;
   const dims = input.shape.map((dim) => (typeof dim === 'number' && dim > 0 ? dim : undefined));
-  const demanded = rule(dims, config);
+  const demanded = rule(dims, config, graph);
   const shape = { config: given(demanded.config), overrides: demanded.overrides };
   const changes = Object.entries(shape.config).some(([name, value]) => config[name] !== value);
   return changes || Object.keys(shape.overrides).length > 0 ? shape : undefined;
