@@ -45,18 +45,20 @@ export class ByteWindows {
     windows.push({ base, bytes: joined });
   }
 
-  /** The bytes at `offset`: a view of a window where one holds them, else by one read. */
+  /** The bytes at `offset`: a view of a window where one holds them or they are few, else by one read. */
   async view(offset: number, length: number): Promise<Uint8Array> {
+    if (!this.find(offset, length) && length <= MAX_GAP) await this.load(offset);
     const window = this.find(offset, length);
-    if (window === undefined) return await readExactly(this.source, offset, length);
-    return window.bytes.subarray(offset - window.base, offset - window.base + length);
+    return window
+      ? window.bytes.subarray(offset - window.base, offset - window.base + length)
+      : readExactly(this.source, offset, length);
   }
 }
 
 async function readExactly(source: ByteSource, offset: number, length: number): Promise<Uint8Array> {
   const bytes = await source.read(offset, length);
   if (bytes.length === length) return bytes;
-  throw new MetadataError('SOURCE_FAILED', `The source gave ${bytes.length} of ${length} bytes at offset ${offset}.`, {
+  throw new MetadataError('SOURCE_FAILED', `Read ${bytes.length} of ${length} bytes at offset ${offset}.`, {
     hint: 'Get the file again.',
   });
 }

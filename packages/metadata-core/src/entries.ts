@@ -119,7 +119,7 @@ export class ModelWalk {
 
   #count(what: 'fields' | 'entries', count: number, offset: number): void {
     if (count <= this.#limits[what]) return;
-    throw new MetadataError('LIMIT_EXCEEDED', `More than ${this.#limits[what]} ${what} at offset ${offset}.`, {
+    throw new MetadataError('LIMIT_EXCEEDED', `Over ${this.#limits[what]} ${what} at offset ${offset}.`, {
       where: `offset ${offset}`,
       hint: 'Raise the limit if you trust this file.',
     });

@@ -121,7 +121,7 @@ export function readVarint(window: FileWindow, offset: number, end: number): { r
 }
 
 function malformed(what: string, offset: number, code = 'MALFORMED_MODEL'): MetadataError {
-  return new MetadataError(code, `The model is damaged at offset ${offset}: ${what}.`, {
+  return new MetadataError(code, `Model damaged at offset ${offset}: ${what}.`, {
     where: `offset ${offset}`,
     hint: 'Get the file again.',
   });
