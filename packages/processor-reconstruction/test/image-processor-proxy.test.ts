@@ -2,7 +2,7 @@
 import type { GraphFacts } from '@onnx-capsule/metadata-schema';
 import { expect, test } from 'vitest';
 
-import { ImageProcessorProxy, type ImageProcessorProxyOptions } from '../src/image.js';
+import { graphImageInput, ImageProcessorProxy, type ImageProcessorProxyOptions } from '../src/image.js';
 import { caseImage, codeOf, readConfig, readJson } from './image/image-goldens.js';
 
 const image = await caseImage('photo.jpg');
@@ -86,4 +86,14 @@ test('a processor that cannot make the size is refused, and other errors stay wh
   expect(await codeOf(swin.process(image))).toBe('FIXED_IMAGE_SIZE');
   const vit = new ImageProcessorProxy({ processorConfig: { image_processor_type: 'ViTImageProcessor' }, graph: graphOf(1, 3, 64, 64) });
   expect(await codeOf(vit.process(image, { unknown: 1 }))).toBe('UNKNOWN_OPTION');
+});
+
+test('the image input of a graph is found by name, or by its colours', () => {
+  const value = (name: string, type: string, ...shape: (number | string | null)[]): GraphFacts['inputs'][number] => ({ name, type, shape });
+  const found = (...inputs: GraphFacts['inputs'][number][]): unknown => graphImageInput({ inputs, outputs: [], opsets: {} });
+  expect(found(value('past_key_values.0.key', 'float32', 'b', 4, 0, 8), value('pixel_values', 'float32', 'b', 'c', 8, 9))).toEqual({ name: 'pixel_values', size: [8, 9], channelsLast: false });
+  expect(found(value('input_ids', 'int64', 1, 4), value('input.1', 'float32', 1, 3, 'h', 'w'))).toEqual({ name: 'input.1', channelsLast: false });
+  expect(found(value('past', 'float32', 'b', 4, 0, 8), value('serving', 'float32', null, 28, 28, 1))).toEqual({ name: 'serving', size: [28, 28], channelsLast: true });
+  expect(found(value('pixel_values', 'float32', 'b', 16, 3, 24, 24))).toEqual({ name: 'pixel_values', size: [24, 24], channelsLast: false });
+  expect(found(value('past', 'float32', 'b', 4, 0, 8))).toBeUndefined();
 });

@@ -1,8 +1,8 @@
-/** Processors of depth estimators and image-to-image models: multiples of a number, mirrored margins, resizing of floats. */
+/** Processors of depth estimators and image-to-image models, and DINOv3: multiples of a number, mirrored margins, resizing of floats. */
 import { ProcessorError } from '../processor-error.js';
-import { BICUBIC, BILINEAR, HALF_NORMALIZATION, RESCALE, square, USUAL } from './field-defaults.js';
+import { BICUBIC, BILINEAR, HALF_NORMALIZATION, IMAGENET_NORMALIZATION, RESCALE, square, USUAL } from './field-defaults.js';
 import { countField, type Fields, flag, heightAndWidth, sizeField } from './fields.js';
-import { interpolate } from './interpolate.js';
+import { interpolate, type InterpolateOptions } from './interpolate.js';
 import { normalizePlanes } from './normalize-planes.js';
 import { padPlanes } from './plane-padding.js';
 import type { ProcessorRow } from './processor-row.js';
@@ -51,7 +51,9 @@ function padZoe(planes: Planes, fields: Fields): Planes {
 }
 
 /** Resizes values with torch's interpolation instead of Pillow's. */
-function interpolatePlanes(target: (size: ImageSize, fields: Fields) => ImageSize, alignCorners: boolean): (planes: Planes, fields: Fields) => Planes {
+function interpolatePlanes(
+  target: (size: ImageSize, fields: Fields) => ImageSize, options: Omit<InterpolateOptions, 'mode'>,
+): (planes: Planes, fields: Fields) => Planes {
   return (planes, fields) => {
     if (!flag(fields, 'do_resize')) return planes;
     const { data, channels, width, height } = planes;
@@ -66,9 +68,13 @@ function interpolatePlanes(target: (size: ImageSize, fields: Fields) => ImageSiz
       throw new ProcessorError('BAD_RESAMPLE', `resample is ${filter}; this processor knows bilinear and bicubic.`, { where: 'resample', hint: 'Use 2 or 3.' });
     }
     const [newHeight, newWidth] = target([height, width], fields);
-    const resized = interpolate({ data, count: channels, height, width }, newHeight, newWidth, { mode: filter, alignCorners });
+    const resized = interpolate({ data, count: channels, height, width }, newHeight, newWidth, { ...options, mode: filter });
     return { data: resized.data, width: newWidth, height: newHeight, channels };
   };
+}
+
+function exactSize(_: ImageSize, fields: Fields): ImageSize {
+  return heightAndWidth(sizeField(fields, 'size', true), 'size');
 }
 
 const rescaleOnly: ProcessorRow['values'] = (fields) => valueRules({ ...fields, do_normalize: false });
@@ -109,11 +115,17 @@ export const DEPTH_ROWS: Readonly<Record<string, ProcessorRow>> = {
     },
     steps: [],
     values: rescaleOnly,
-    planeSteps: [padZoe, interpolatePlanes(depthSize, true), normalizeIfAsked],
+    planeSteps: [padZoe, interpolatePlanes(depthSize, { alignCorners: true }), normalizeIfAsked],
+  },
+  DINOv3ViTImageProcessor: {
+    defaults: { ...USUAL, size: square(224), resample: BILINEAR, ...IMAGENET_NORMALIZATION },
+    steps: [],
+    values: rescaleOnly,
+    planeSteps: [interpolatePlanes(exactSize, { antialias: true }), normalizeIfAsked],
   },
   DepthProImageProcessor: {
     defaults: { ...USUAL, size: square(1536), resample: BILINEAR, ...HALF_NORMALIZATION },
     steps: [],
-    planeSteps: [interpolatePlanes((_, fields) => heightAndWidth(sizeField(fields, 'size', true), 'size'), false)],
+    planeSteps: [interpolatePlanes(exactSize, {})],
   },
 };

@@ -10,16 +10,25 @@ export interface GraphImageInput {
   readonly channelsLast: boolean;
 }
 
-function isPixels({ type, shape }: GraphValue): boolean {
+function isImageTensor({ type, shape }: GraphValue): boolean {
   return (type === 'float32' || type === 'float16' || type === 'uint8' || type === 'float64') && (shape?.length === 4 || shape?.length === 5);
 }
 
-/** The input that takes images: `pixel_values`, or the first input of four or five dimensions. */
+function isChannelCount(dimension: number | string | null | undefined): boolean {
+  return dimension === 3 || dimension === 1;
+}
+
+/** Whether a tensor has a dimension of colours where images have it; caches of attention have four dimensions too. */
+function hasColors({ shape = [] }: GraphValue): boolean {
+  return isChannelCount(shape.at(-3)) || (shape.length === 4 && isChannelCount(shape[3]));
+}
+
+/** The input that takes images: `pixel_values`, or the first input of four or five dimensions with one or three channels. */
 export function graphImageInput(graph: GraphFacts): GraphImageInput | undefined {
-  const input = graph.inputs.find((value) => value.name === 'pixel_values' && isPixels(value)) ?? graph.inputs.find(isPixels);
+  const input = graph.inputs.find((value) => value.name === 'pixel_values' && isImageTensor(value)) ?? graph.inputs.find((value) => isImageTensor(value) && hasColors(value));
   if (input?.shape === undefined) return undefined;
   const { name, shape } = input;
-  const last = shape.length === 4 && (shape[3] === 3 || shape[3] === 1) && shape[1] !== 3 && shape[1] !== 1;
+  const last = shape.length === 4 && isChannelCount(shape[3]) && !isChannelCount(shape[1]);
   const [height, width] = last ? [shape[1], shape[2]] : [shape.at(-2), shape.at(-1)];
   const fixed = typeof height === 'number' && typeof width === 'number' && height > 0 && width > 0;
   return { name, channelsLast: last, ...(fixed ? { size: [height, width] as const } : {}) };

@@ -14,6 +14,7 @@ const MODEL_TYPES: Readonly<Record<string, readonly string[]>> = {
   ChineseCLIPImageProcessor: ['chinese_clip'],
   ConditionalDetrImageProcessor: ['conditional_detr'],
   ConvNextImageProcessor: ['convnext', 'convnextv2', 'cvt', 'regnet', 'resnet', 'van'],
+  DINOv3ViTImageProcessor: ['dinov3_vit'],
   DPTImageProcessor: ['dpt', 'depth_anything'],
   DeformableDetrImageProcessor: ['deformable_detr', 'lw_detr'],
   DeiTImageProcessor: ['deit'],

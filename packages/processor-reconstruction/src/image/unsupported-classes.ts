@@ -1,7 +1,7 @@
 /** Image processor classes of the reference whose computation is not reproduced: they are refused by name, never run by their fields. */
 export const UNSUPPORTED_CLASSES: ReadonlySet<string> = new Set([
   'Apertus1p5ImageProcessor', 'AriaImageProcessor', 'CHMv2ImageProcessor', 'Cohere2VisionImageProcessor',
-  'CohereCompassImageProcessor', 'Cosmos3EdgeImageProcessor', 'DINOv3ViTImageProcessor', 'DeepseekOcr2ImageProcessor',
+  'CohereCompassImageProcessor', 'Cosmos3EdgeImageProcessor', 'DeepseekOcr2ImageProcessor',
   'DeepseekVLHybridImageProcessor', 'DeepseekVLImageProcessor', 'EfficientLoFTRImageProcessor', 'Emu3ImageProcessor',
   'EomtImageProcessor', 'Ernie4_5_VLMoeImageProcessor', 'FuyuImageProcessor', 'Gemma3ImageProcessor', 'Gemma4ImageProcessor',
   'Gemma4UnifiedImageProcessor', 'Glm46VImageProcessor', 'Glm4vImageProcessor', 'Glm5NextImageProcessor', 'GlmImageImageProcessor',

@@ -13,6 +13,12 @@ function clipShorts(samples: Uint16Array, channels: number): Uint8Array {
   return Uint8Array.from({ length: samples.length / channels }, (_, i) => Math.min(samples[i * channels]!, 255));
 }
 
+/** Orientation in an XMP block, where Pillow looks when EXIF has none. */
+function xmpOrientation(xmp: Uint8Array | undefined): number | undefined {
+  const found = xmp === undefined ? null : /tiff:Orientation(?:="|>)([0-9])/.exec(new TextDecoder('latin1').decode(xmp));
+  return found === null ? undefined : Number(found[1]);
+}
+
 /** Whether a PNG stores 16-bit gray without alpha: a transparent gray level makes sharp add a channel, but Pillow's mode stays `I;16`. */
 function isGray16Png(bytes: Uint8Array): boolean {
   return bytes[0] === 0x89 && bytes[24] === 16 && bytes[25] === 0;
@@ -27,7 +33,7 @@ export async function decodeWithSharp(bytes: Uint8Array, where: string, maxPixel
   const sharp = await loadSharp();
   const open = (): Sharp => sharp(bytes, { failOn: 'error', limitInputPixels: false, ignoreIcc: true });
   try {
-    const { width, height, space, depth, channels, orientation } = await open().metadata();
+    const { width, height, space, depth, channels, orientation, xmp } = await open().metadata();
     checkPixelCount(width, height, maxPixels, where);
     let image: RawImage;
     if (depth === 'ushort' && (channels === 1 || isGray16Png(bytes))) {
@@ -41,7 +47,7 @@ export async function decodeWithSharp(bytes: Uint8Array, where: string, maxPixel
       const { data, info } = await open().raw().toBuffer({ resolveWithObject: true });
       image = { data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength), width: info.width, height: info.height, channels: info.channels };
     }
-    return applyOrientation(image, orientation ?? 1);
+    return applyOrientation(image, orientation ?? xmpOrientation(xmp) ?? 1);
   } catch (cause) {
     if (cause instanceof ProcessorError) throw cause;
     throw new ProcessorError('BAD_IMAGE_FILE', `${where} cannot be decoded: ${cause instanceof Error ? cause.message : String(cause)}.`, {
