@@ -5,7 +5,7 @@ import type { CapsuleFiles } from '@onnx-capsule/metadata-schema';
 import { companionModels, folderOf, mainModel } from './folder-layout.js';
 import { filesBelow, layeredFiles } from './layered-files.js';
 import { PipelineError } from './pipeline-error.js';
-import { makeSource, openBytes, readCapsule, type ModelFile, type ModelSource, type SourceOptions } from './sources.js';
+import { makeSource, openBytes, readEmbedded, type ModelFile, type ModelSource, type SourceOptions } from './sources.js';
 
 /** A capsule as the reader opens it: it can read the bytes of its own model. */
 interface OpenedCapsule extends CapsuleFiles {
@@ -18,8 +18,8 @@ export async function openFileSet(files: CapsuleFiles, options: SourceOptions): 
   const paths = files.list().map((info) => info.path);
   const main = chooseMain(paths, files.origin, options);
   const bytes = await files.bytes(main);
-  const { files: capsule, metadata } = await readCapsule(bytes, main, { ...options, fallback: true });
-  const layers = [...(capsule ? [capsule] : []), ...folderLayers(files, main)];
+  const { files: embedded, metadata } = await readEmbedded(bytes, main, { ...options, fallback: true });
+  const layers = [...(embedded ? [embedded] : []), ...folderLayers(files, main)];
   const part = (path: string): ModelFile => ({ name: path.slice(folderOf(path).length), load: async () => stripped(await files.bytes(path)) });
   return makeSource(
     files.origin,

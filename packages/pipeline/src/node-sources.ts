@@ -11,7 +11,9 @@ import { companionModels, isExternalData } from './folder-layout.js';
 import { layeredFiles } from './layered-files.js';
 import { manifestParts } from './node-parts.js';
 import { PipelineError } from './pipeline-error.js';
-import { makeSource, noFiles, readCapsule, type ModelFile, type ModelSource, type SourceOptions } from './sources.js';
+import {
+  hasCode, makeSource, noFiles, readWith, type Embedded, type ModelFile, type ModelSource, type SourceOptions,
+} from './sources.js';
 
 /** Files above this size are opened by the runtime itself and never read whole here. */
 const LARGEST_READ = 64 * 2 ** 20;
@@ -35,54 +37,35 @@ async function openModelFolder(path: string, options: SourceOptions): Promise<Mo
   return { ...source, origin: path };
 }
 
-/** A model file with its capsule; without one, with `beside`, or what lies beside it. */
+/** A model file with its capsule; without one, with the files of `beside`, or of its folder and the one above. */
 async function openModelFile(path: string, size: number, options: SourceOptions, beside?: readonly CapsuleFiles[]): Promise<ModelSource> {
   const folder = dirname(path);
   const name = basename(path);
   const names = await readdir(folder);
-  const opened = await openModel(path, size, names.some((other) => isExternalData(other, name)), options);
-  const { capsule, metadata } = opened;
-  const manifest = capsule?.manifest;
-  const complete = capsule !== undefined && options.fallback !== false && (manifest?.omitted ?? []).length > 0;
-  const layers = [
-    ...(capsule ? [capsule] : []),
-    ...(capsule === undefined || complete ? (beside ?? (options.fallback === false ? [] : await layersBeside(folder))) : []),
-  ];
-  const parts = manifest?.parts ?? [];
+  const external = names.some((other) => isExternalData(other, name));
+  const { files: embedded, metadata, load, bytes } = await openModel(path, size, external, options);
+  const parts = embedded?.manifest?.parts ?? [];
   const companions = parts.length > 0 ? manifestParts(folder, parts) : companionModels(names, name).map((other) => partFile(join(folder, other)));
-  const files =
-    layers.length === 0 ? noFiles(path) : layers.length === 1 && capsule ? capsule : layeredFiles(path, capsule ? layers : [noFiles(path), ...layers], warnAbout(path, options));
-  return makeSource(path, files, { name, path, load: opened.load }, companions, metadata, opened.bytes);
+  const files = embedded?.manifest ? embedded : withFolder(path, embedded, beside ?? (await layersBeside(folder)), options);
+  return makeSource(path, files, { name, path, load }, companions, metadata, bytes);
 }
 
-interface OpenedModel {
-  readonly capsule: CapsuleFiles | undefined;
-  readonly metadata: () => Promise<Readonly<Record<string, string>>>;
+/** Files of a model without a capsule: what its metadata amounts to, then the folder; the first one from the folder is told about. */
+function withFolder(path: string, embedded: CapsuleFiles | undefined, beside: readonly CapsuleFiles[], options: SourceOptions): CapsuleFiles {
+  return layeredFiles(path, [embedded ?? noFiles(path), ...beside], warnAbout(path, options));
+}
+
+interface ModelOnDisk extends Embedded {
   load(): Promise<Uint8Array | string>;
   bytes(): Promise<Uint8Array>;
 }
 
-async function openModel(path: string, size: number, external: boolean, options: SourceOptions): Promise<OpenedModel> {
-  const { openCapsule } = await import('@onnx-capsule/metadata-reader/node');
-  if (size <= LARGEST_READ) {
-    const bytes = await readFile(path);
-    const { files, metadata } = await readCapsule(bytes, path, options);
-    const omits = (files?.manifest?.omitted ?? []).length > 0;
-    const capsule = omits && options.fallback !== false ? await openCapsule(path) : files;
-    return { capsule, metadata, load: async () => (external ? path : stripped(bytes)), bytes: async () => bytes };
-  }
-  const bytes = (): Promise<Uint8Array> => readFile(path);
-  try {
-    const capsule = await openCapsule(path);
-    const metadata = async (): Promise<Record<string, string>> =>
-      Object.fromEntries((await capsule.metadata()).map(({ key, value }) => [key, value]));
-    return { capsule, metadata, load: async () => path, bytes };
-  } catch (error) {
-    const { code } = error as { code?: unknown };
-    if (code !== 'NO_CAPSULE') throw error;
-    if (options.fallback === false) throw error;
-    return { capsule: undefined, metadata: () => Promise.resolve({}), load: async () => path, bytes };
-  }
+/** Metadata is read from the file by ranges; the model itself only for its session, and it is not kept. */
+async function openModel(path: string, size: number, external: boolean, options: SourceOptions): Promise<ModelOnDisk> {
+  const reader = await import('@onnx-capsule/metadata-reader/node');
+  const embedded = await readWith(() => reader.openCapsule(path), () => reader.openModel(path), path, options);
+  const whole = size <= LARGEST_READ && !external;
+  return { ...embedded, load: async () => (whole ? stripped(await readFile(path)) : path), bytes: () => readFile(path) };
 }
 
 function partFile(path: string): ModelFile {
@@ -98,14 +81,24 @@ function partFile(path: string): ModelFile {
   };
 }
 
-/** The files of the model's folder; of the parent too where the model stands in `onnx/` or its folder has no configuration. */
+/** The files of the model's folder; of the parent too where the folder itself has no configuration. */
 async function layersBeside(folder: string): Promise<CapsuleFiles[]> {
-  const { openFolder } = await import('@onnx-capsule/metadata-reader/node');
-  const own = await openFolder(folder);
-  if (own.has('config.json')) return [own];
+  const own = await openIfSmall(folder);
+  if (own.some((files) => files.has('config.json'))) return own;
   const parent = join(folder, '..');
   const configured = await stat(join(parent, 'config.json')).then((info) => info.isFile(), () => false);
-  return configured ? [own, await openFolder(parent)] : [own];
+  return configured ? [...own, ...(await openIfSmall(parent))] : own;
+}
+
+/** A folder's files; none where it holds too many to be a model's own. */
+async function openIfSmall(folder: string): Promise<CapsuleFiles[]> {
+  const { openFolder } = await import('@onnx-capsule/metadata-reader/node');
+  try {
+    return [await openFolder(folder)];
+  } catch (error) {
+    if (hasCode(error, 'LIMIT_EXCEEDED')) return [];
+    throw error;
+  }
 }
 
 function warnAbout(path: string, options: SourceOptions): (file: string) => void {

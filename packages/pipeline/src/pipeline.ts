@@ -7,7 +7,7 @@ import { aliasOf, checkOptions, integer, refused, value, type OptionTable } from
 import { describe, PipelineError } from './pipeline-error.js';
 import { ONNXAutoProcessor } from './processor.js';
 import { forwardFeatures, postprocessOutputs, preprocessCall, runCall } from './run-task.js';
-import { isModelSource, openSource, type ModelInput, type ModelSource } from './sources.js';
+import { isModelSource, openSource, type ModelFile, type ModelInput, type ModelSource } from './sources.js';
 import { findTask } from './task-choice.js';
 import type { CallOptions, ParsedCall, Task } from './task.js';
 import { canonicalTask } from './task-names.js';
@@ -60,7 +60,8 @@ export async function pipeline(...args: readonly unknown[]): Promise<AnyPipeline
       onWarning: warn,
     });
     const name = canonicalTask(requestedTask);
-    const context = { requestedTask, task: name, model: loaded, processor, files: source.files, config, warn };
+    const openPart = (file: ModelFile): Promise<ONNXAutoModel> => ONNXAutoModel.fromModel({ ...source, main: file }, options);
+    const context = { requestedTask, task: name, model: loaded, processor, files: source.files, config, openPart, warn };
     const task = (await createTask(context)) as Task;
     return assemble(name, task, loaded, processor, taskDefaults(name, task, options));
   } catch (error) {

@@ -1,6 +1,7 @@
 /** Where a model and its files come from: a capsule, a bare model with files beside it, a folder, a URL, bytes. */
 import { stripped } from '@onnx-capsule/metadata-core';
-import { MetadataError, type CapsuleFiles, type GraphFacts } from '@onnx-capsule/metadata-schema';
+import type { Capsule, OpenedModel } from '@onnx-capsule/metadata-reader';
+import { isCapsuleError, MetadataError, type CapsuleFiles, type GraphFacts } from '@onnx-capsule/metadata-schema';
 
 import { describe, PipelineError } from './pipeline-error.js';
 
@@ -73,27 +74,57 @@ function isFiles(value: unknown): value is CapsuleFiles {
 
 /** The model in bytes, with the files of its capsule if it has one. */
 export async function openBytes(bytes: Uint8Array, options: SourceOptions): Promise<ModelSource> {
-  const { files, metadata } = await readCapsule(bytes, 'bytes', options);
+  const { files, metadata } = await readEmbedded(bytes, 'bytes', options);
   return makeSource('bytes', files ?? noFiles('bytes'), { name: 'model.onnx', load: async () => stripped(bytes) }, [], metadata, async () => bytes);
 }
 
-/** The capsule in a model's bytes, or nothing where it has none; and how to read the entries that other tools wrote. */
-export async function readCapsule(
-  bytes: Uint8Array,
+/** What a model's bytes hold beside the graph. */
+export interface Embedded {
+  /** The files of the capsule, or those that another tool's metadata amounts to. */
+  readonly files: CapsuleFiles | undefined;
+  /** Entries that are not the capsule's. */
+  readonly metadata: () => Promise<Readonly<Record<string, string>>>;
+}
+
+/**
+ * Reads the capsule in a model, or what other tools wrote into one that has none.
+ *
+ * @throws {PipelineError} `NO_CAPSULE` when there is none and `fallback` is `false`; {MetadataError} when the file is damaged.
+ */
+export async function readEmbedded(bytes: Uint8Array, origin: string, options: SourceOptions): Promise<Embedded> {
+  const { openCapsule, openModel } = await import('@onnx-capsule/metadata-reader');
+  return readWith(() => openCapsule(bytes, { origin }), () => openModel(bytes, { origin }), origin, options);
+}
+
+/** As `readEmbedded`, with the reader's calls for an input of any kind. */
+export async function readWith(
+  openCapsule: () => Promise<Capsule>,
+  openModel: () => Promise<OpenedModel>,
   origin: string,
   options: SourceOptions,
-): Promise<{ files: CapsuleFiles | undefined; metadata: () => Promise<Readonly<Record<string, string>>> }> {
-  const { openCapsule } = await import('@onnx-capsule/metadata-reader');
+): Promise<Embedded> {
   try {
-    const capsule = await openCapsule(bytes, { origin });
-    const metadata = async (): Promise<Record<string, string>> =>
-      Object.fromEntries((await capsule.metadata()).map(({ key, value }) => [key, value]));
-    return { files: capsule, metadata };
+    const capsule = await openCapsule();
+    return { files: capsule, metadata: async () => entriesByKey(await capsule.metadata()) };
   } catch (error) {
-    if (!(error instanceof MetadataError) || error.code !== 'NO_CAPSULE') throw error;
+    if (!hasCode(error, 'NO_CAPSULE')) throw error;
     if (options.fallback === false) throw noCapsule(origin, error);
-    return { files: undefined, metadata: () => Promise.resolve({}) };
   }
+  const { dialect, metadata } = await openModel();
+  if (dialect && dialect.files.list().length > 0) {
+    options.onWarning?.(`${origin} carries metadata in the dialect ${dialect.name}; upgrade it: onnx-capsule convert ${origin}`);
+  }
+  return { files: dialect?.files, metadata: () => Promise.resolve(entriesByKey(metadata)) };
+}
+
+/** Whether `error` is one of the family with this code. */
+export function hasCode(error: unknown, code: string): boolean {
+  return isCapsuleError(error) && error.code === code;
+}
+
+/** Entries as an object; the last of equal keys wins, as in ONNX Runtime. */
+export function entriesByKey(entries: readonly { readonly key: string; readonly value: string }[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(entries.map(({ key, value }) => [key, value]));
 }
 
 /** The refusal of a bare model in strict mode. */

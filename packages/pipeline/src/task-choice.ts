@@ -1,5 +1,4 @@
 /** Which task a model is for, when nobody says it. */
-import { TaskDetector } from '@onnx-capsule/task-detector';
 
 import { PipelineError } from './pipeline-error.js';
 import type { ModelSource } from './sources.js';
@@ -16,6 +15,7 @@ export async function findTask(source: ModelSource, detect: boolean): Promise<st
   const config = await source.config();
   const manifestTask = source.files.manifest?.task?.name;
   if (manifestTask !== undefined && isTaskName(manifestTask)) return manifestTask;
+  const { TaskDetector } = await import('@onnx-capsule/task-detector');
   const { task, candidates } = await new TaskDetector().detect({
     config,
     files: source.files,

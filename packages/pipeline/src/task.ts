@@ -4,6 +4,7 @@ import type { CapsuleFiles, NamedTensors } from '@onnx-capsule/metadata-schema';
 import type { ONNXAutoModel } from './model.js';
 import type { OptionTable } from './option-guard.js';
 import type { ONNXAutoProcessor } from './processor.js';
+import type { ModelFile } from './sources.js';
 import type { PaddingSide } from './tensor-rows.js';
 
 /** Options of a call after the guard, under the reference's names. */
@@ -19,6 +20,8 @@ export interface TaskContext {
   readonly files: CapsuleFiles;
   /** `config.json`, or an empty object where there is none. */
   readonly config: Readonly<Record<string, unknown>>;
+  /** Opens another `.onnx` of the model with the pipeline's own options; who opens it disposes of it. */
+  readonly openPart: (file: ModelFile) => Promise<ONNXAutoModel>;
   /** Tells the user something once. */
   readonly warn: (message: string) => void;
 }

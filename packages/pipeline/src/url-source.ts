@@ -3,12 +3,12 @@ import { stripped } from '@onnx-capsule/metadata-core';
 import type { ManifestPart } from '@onnx-capsule/metadata-schema';
 
 import { PipelineError } from './pipeline-error.js';
-import { makeSource, noFiles, readCapsule, type ModelFile, type ModelSource, type SourceOptions } from './sources.js';
+import { makeSource, noFiles, readEmbedded, type ModelFile, type ModelSource, type SourceOptions } from './sources.js';
 
 /** The model at `url`. @throws {PipelineError} `NO_MODEL` when it cannot be fetched. */
 export async function openUrl(url: URL, options: SourceOptions): Promise<ModelSource> {
   const bytes = await fetchBytes(url);
-  const { files, metadata } = await readCapsule(bytes, url.href, options);
+  const { files, metadata } = await readEmbedded(bytes, url.href, options);
   const parts = (files?.manifest?.parts ?? []).map((part) => urlPart(url, part));
   const main: ModelFile = { name: url.pathname.split('/').at(-1)!, load: async () => stripped(bytes) };
   return makeSource(url.href, files ?? noFiles(url.href), main, parts, metadata, async () => bytes);

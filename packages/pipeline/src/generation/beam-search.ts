@@ -47,7 +47,7 @@ export async function beamSearch(run: SearchRun, prompt: readonly number[]): Pro
     const open = !(earlyStopping === true && best.every(({ finished }) => finished));
     if (!improvable || !open || candidates.every(({ stops }) => stops)) break;
   }
-  return padRows(best.slice(0, settings.numReturnSequences).map(({ row }) => row), settings.padTokenId ?? settings.eosTokenIds[0] ?? -1);
+  return padRows(best.slice(0, settings.numReturnSequences).map(({ row }) => row), filler(settings.padTokenId, settings.eosTokenIds));
 }
 
 /** The `keep` best continuations of all running beams, or as many drawn ones. */
@@ -102,6 +102,12 @@ function canImprove(running: readonly Beam[], best: readonly Beam[], generated: 
   const possible = f(running[0]!.score / f(length ** lengthPenalty));
   const worst = Math.min(...best.map(({ score }) => score));
   return best.some(({ finished }) => possible > (finished ? worst : RULED_OUT));
+}
+
+/** What fills rows behind their end; as in the reference, a padding token of id 0 gives way to the end token. */
+function filler(padTokenId: number | undefined, eosTokenIds: readonly number[]): number {
+  if (eosTokenIds.length === 0) return -1;
+  return padTokenId === undefined || padTokenId === 0 ? eosTokenIds[0]! : padTokenId;
 }
 
 /** Rows of the length of the longest. */

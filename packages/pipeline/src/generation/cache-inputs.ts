@@ -1,0 +1,95 @@
+/** Key-value caches in the layouts that exporters write: which graph inputs they are, how an empty one looks, how rows move. */
+import type { GraphValue, Tensor, TensorType } from '@onnx-capsule/metadata-schema';
+
+import { PipelineError } from '../pipeline-error.js';
+import { allocate, elementCount, zeros } from '../tensor-types.js';
+
+/** A cache input and the output that feeds it in the next step. */
+export interface CacheSlot {
+  readonly input: GraphValue;
+  readonly output: string;
+  /** Whether it holds the encoder's keys or values, which do not change after the first step. */
+  readonly fromEncoder: boolean;
+}
+
+const CACHE_INPUT = /^past(?:_key_values?)?[._]/;
+
+/** The cache slots of a graph. @throws {PipelineError} `UNSUPPORTED_MODEL` when an input has no output that continues it. */
+export function cacheSlots(inputs: readonly GraphValue[], outputs: readonly GraphValue[]): CacheSlot[] {
+  const names = outputs.map(({ name }) => name);
+  const present = names.filter((name) => name.startsWith('present'));
+  return inputs
+    .filter(({ name }) => CACHE_INPUT.test(name))
+    .map((input, index) => {
+      const rest = input.name.replace(/^past(?:_key_values?)?/, '');
+      const candidates = [`present${rest}`, `present_key_values${rest}`, `present_key_value${rest}`];
+      const fromEncoder = /[._]encoder[._]|cross/.test(input.name);
+      const output = candidates.find((name) => names.includes(name)) ?? (fromEncoder ? candidates[0]! : present[index]);
+      if (output !== undefined) return { input, output, fromEncoder };
+      throw new PipelineError('UNSUPPORTED_MODEL', `No output of the graph continues the cache input ${input.name}.`, {
+        where: input.name,
+        hint: 'Export the model with its cache as outputs, or without a cache.',
+      });
+    });
+}
+
+/** How many of what a cache's dimensions count. */
+export interface CacheSizes {
+  readonly rows: number;
+  /** Length of an empty cache: 0, or 1 where the graph ignores it but wants it to be there. */
+  readonly length: number;
+  readonly config: Readonly<Record<string, unknown>>;
+}
+
+/** An empty cache for one slot; heads and widths come from the graph, from config.json where the graph only names them. */
+export function emptyCache({ input }: CacheSlot, sizes: CacheSizes): Tensor {
+  if (!input.shape) {
+    throw new PipelineError('UNSUPPORTED_MODEL', `The graph does not say the shape of the cache input ${input.name}.`, { where: input.name });
+  }
+  return zeros(
+    input.type as TensorType,
+    input.shape.map((dimension, axis) => dimensionOf(dimension, axis, sizes)),
+  );
+}
+
+function dimensionOf(dimension: number | string | null, axis: number, { rows, length, config }: CacheSizes): number {
+  const heads = numberOf(config, ['num_key_value_heads', 'num_attention_heads', 'n_head', 'decoder_attention_heads', 'num_heads', 'n_heads']);
+  if (axis === 0) return typeof dimension === 'string' && /head/.test(dimension) ? rows * (heads ?? 1) : rows;
+  if (typeof dimension === 'number' && dimension > 0) return dimension;
+  if (typeof dimension === 'string' && /head_dim|hidden/.test(dimension)) {
+    const width = numberOf(config, ['hidden_size', 'n_embd', 'd_model']);
+    const own = numberOf(config, ['head_dim', 'd_kv']);
+    return own ?? (width !== undefined && heads !== undefined ? width / heads : 0);
+  }
+  if (typeof dimension === 'string' && /head/.test(dimension)) return heads ?? 1;
+  return length;
+}
+
+function numberOf(config: Readonly<Record<string, unknown>>, names: readonly string[]): number | undefined {
+  for (const name of names) {
+    const value = config[name];
+    if (typeof value === 'number') return value;
+  }
+  return undefined;
+}
+
+/** A tensor whose row `i` is row `order[i]` of `tensor`; a row of several (fused heads) moves as a whole. */
+export function reorderRows(tensor: Tensor, order: readonly number[], rows: number): Tensor {
+  const size = elementCount(tensor.dims) / rows;
+  const source = tensor.data as Float32Array;
+  const data = allocate(tensor.type, size * order.length);
+  order.forEach((from, to) => {
+    data.set(source.subarray(from * size, (from + 1) * size) as never, to * size);
+  });
+  return { type: tensor.type, dims: [(tensor.dims[0]! / rows) * order.length, ...tensor.dims.slice(1)], data };
+}
+
+/** `tensor` with its only row repeated. */
+export function repeatRow(tensor: Tensor, rows: number): Tensor {
+  return rows === 1 ? tensor : reorderRows(tensor, new Array<number>(rows).fill(0), 1);
+}
+
+/** Whether an order leaves every row where it is. */
+export function isIdentity(order: readonly number[], rows: number): boolean {
+  return order.length === rows && order.every((from, to) => from === to);
+}
