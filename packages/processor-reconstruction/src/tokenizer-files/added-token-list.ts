@@ -20,7 +20,7 @@ export function mergedAddedTokens(definition: JsonObject, config: PretrainedConf
   };
   config.addedTokens.forEach(add);
   for (const token of namedTokens(config)) {
-    if (!rows.has(token.content)) add(token);
+    if (!rows.has(token.content) || (config.addedTokens.length === 0 && token.lstrip)) add(token);
   }
   for (const token of config.extraTokens) {
     if (!rows.has(token.content)) add(token);
@@ -36,7 +36,7 @@ export function idLookup(rows: readonly AddedTokenRow[], vocabulary: VocabularyI
 
 /** Named special tokens in the order in which transformers adds them. */
 function namedTokens(config: PretrainedConfig): AddedTokenRow[] {
-  const { tokens, maskTakesSpace = false } = tokenizerClass(config.className);
+  const { tokens, maskTakesSpace = false, normalizesTokens = false } = tokenizerClass(config.className);
   const names = new Set<string>([...SPECIAL_TOKEN_NAMES, ...Object.keys(tokens), ...config.specialTokens.keys()]);
   return [...names].flatMap((name) => {
     const content = tokenOf(config, name);
@@ -44,7 +44,7 @@ function namedTokens(config: PretrainedConfig): AddedTokenRow[] {
     const lstrip = name === 'mask_token' && maskTakesSpace;
     const given = config.specialTokens.get(name);
     if (given !== undefined) return [lstrip && typeof config.values[name] === 'string' ? { ...given, lstrip } : given];
-    return [{ ...plainSpecialToken(content), lstrip }];
+    return [{ ...plainSpecialToken(content), lstrip, normalized: normalizesTokens && !lstrip }];
   });
 }
 

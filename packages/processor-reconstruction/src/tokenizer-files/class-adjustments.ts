@@ -4,9 +4,11 @@
  */
 import { booleanField, field, isObject, type JsonObject, stringField } from './json-value.js';
 import type { PretrainedConfig } from './pretrained-config.js';
+import { sourceLanguageProcessor } from './source-language.js';
 import { tokenOf } from './settings-of-config.js';
 import { templateProcessing, templateSpecials } from './template-processing.js';
 import { tokenizerClass } from './tokenizer-classes.js';
+import { whisperPrefix } from './whisper-prefix.js';
 
 /** Classes whose `BertNormalizer` follows `do_lower_case`, `strip_accents` and `tokenize_chinese_chars`. */
 const BERT_NORMALIZED = new Set([
@@ -71,6 +73,10 @@ function adjustedPostProcessor(
   idOf: (token: string) => number | undefined,
 ): unknown {
   const withPrefix = adjustedRoberta(processor, config);
+  const language = sourceLanguageProcessor(config, false, idOf);
+  if (language !== undefined) return language;
+  const whisper = adjustedWhisper(withPrefix, config, idOf);
+  if (whisper !== undefined) return whisper;
   const flags = bosEosFlags(config);
   if (flags === undefined) return withPrefix;
   const bos = flags[0] ? tokenOf(config, 'bos_token') : undefined;
@@ -111,4 +117,21 @@ function adjustedRoberta(processor: unknown, config: PretrainedConfig): unknown 
     ...(addPrefixSpace === undefined ? {} : { add_prefix_space: addPrefixSpace }),
     ...(trimOffsets === undefined ? {} : { trim_offsets: trimOffsets }),
   };
+}
+
+/** Whisper's prefix, where the configuration names a language or a task; else the file decides. */
+function adjustedWhisper(
+  processor: unknown,
+  config: PretrainedConfig,
+  idOf: (token: string) => number | undefined,
+): JsonObject | undefined {
+  const named = stringField(config.values, 'language') ?? stringField(config.values, 'task');
+  if (config.className !== 'WhisperTokenizer' || named === undefined) return undefined;
+  const eos = tokenOf(config, 'eos_token');
+  if (eos === undefined) return undefined;
+  const prefix = whisperPrefix(config);
+  const before = templateSpecials(processor);
+  if (before !== undefined && before.join('\0') === [prefix.join(' '), eos].join('\0')) return undefined;
+  const start = prefix.map((token) => `${token}:0 `).join('');
+  return templateProcessing(`${start}$A:0 ${eos}:0`, `${start}$A:0 $B:1 ${eos}:1`, [...prefix, eos], idOf);
 }

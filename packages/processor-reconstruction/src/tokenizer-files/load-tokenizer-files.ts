@@ -5,6 +5,7 @@ import { ProcessorError } from '../processor-error.js';
 import type { TokenizerSettings } from '../tokenizer/settings.js';
 import { idLookup, mergedAddedTokens } from './added-token-list.js';
 import { adjustedToClass } from './class-adjustments.js';
+import { withFolderDefaults } from './folder-defaults.js';
 import { field, isObject, type JsonObject, stringField } from './json-value.js';
 import { type PretrainedConfig, readPretrainedConfig } from './pretrained-config.js';
 import { settingsOfConfig } from './settings-of-config.js';
@@ -15,6 +16,17 @@ export type LoadedTokenizerFiles =
   | { readonly definition: JsonObject; readonly columns?: undefined; readonly settings: TokenizerSettings }
   | { readonly definition?: undefined; readonly columns: TokenizerColumns; readonly settings: TokenizerSettings };
 
+/** What a call wants otherwise than the folder's configuration. */
+export interface TokenizerOverrides {
+  /** Source and target language of a translation tokenizer. */
+  readonly srcLang?: string | undefined;
+  readonly tgtLang?: string | undefined;
+  /** Language, task and timestamps of Whisper's prefix. */
+  readonly language?: string | undefined;
+  readonly task?: string | undefined;
+  readonly predictTimestamps?: boolean | undefined;
+}
+
 /**
  * Loads a tokenizer's files: `tokenizer.json` where it is there (from packed columns without building a JSON tree of the vocabulary),
  * else converted from the older vocabulary files. What `tokenizer_config.json` and its kin change is already in the result.
@@ -22,12 +34,13 @@ export type LoadedTokenizerFiles =
  * @throws {ProcessorError} `TOKENIZER_FILES_MISSING` when the files hold no vocabulary, `BAD_TOKENIZER_CONFIG` for a malformed
  * configuration.
  */
-export async function loadTokenizerFiles(files: CapsuleFiles): Promise<LoadedTokenizerFiles> {
-  const config = await readPretrainedConfig(files);
+export async function loadTokenizerFiles(files: CapsuleFiles, overrides: TokenizerOverrides = {}): Promise<LoadedTokenizerFiles> {
+  const config = overridden(await readPretrainedConfig(files), overrides);
   if (!files.has('tokenizer.json')) {
     const { convertFolder } = await import('./convert/convert-folder.js');
-    const converted = await convertFolder({ files, config });
-    return configured(converted, indexOfDefinition(converted), config);
+    const complete = withFolderDefaults(config);
+    const converted = await convertFolder({ files, config: complete });
+    return configured(converted, indexOfDefinition(converted), complete);
   }
   const columns = await files.tokenizerColumns?.('tokenizer.json');
   if (columns !== undefined) {
@@ -59,4 +72,16 @@ function configured(
     idOf,
   });
   return { definition: adjusted, settings };
+}
+
+function overridden(config: PretrainedConfig, overrides: TokenizerOverrides): PretrainedConfig {
+  const named: Record<string, unknown> = {
+    src_lang: overrides.srcLang,
+    tgt_lang: overrides.tgtLang,
+    language: overrides.language,
+    task: overrides.task,
+    predict_timestamps: overrides.predictTimestamps,
+  };
+  const given = Object.entries(named).filter(([, value]) => value !== undefined);
+  return given.length === 0 ? config : { ...config, values: { ...config.values, ...Object.fromEntries(given) } };
 }

@@ -5,6 +5,8 @@ export interface TokenizerClass {
   readonly tokens: Readonly<Record<string, string>>;
   /** Whether the mask token takes the space before it along. */
   readonly maskTakesSpace?: boolean;
+  /** Whether special tokens are looked for in the normalised text. */
+  readonly normalizesTokens?: boolean;
   readonly paddingSide?: 'left';
   readonly modelInputNames?: readonly string[];
   /** Whether the class rebuilds its post-processor from `add_bos_token` and `add_eos_token`, and their defaults. */
@@ -115,7 +117,7 @@ const CLASSES: Readonly<Record<string, TokenizerClass>> = {
     modelInputNames: IDS_AND_MASK,
   },
   AlbertTokenizer: { tokens: ALBERT_TOKENS, maskTakesSpace: true },
-  RemBertTokenizer: { tokens: ALBERT_TOKENS, maskTakesSpace: true },
+  RemBertTokenizer: { tokens: { ...ALBERT_TOKENS, unk_token: '[UNK]', pad_token: '[PAD]' }, maskTakesSpace: true },
   BigBirdTokenizer: {
     tokens: {
       unk_token: '<unk>',
@@ -127,6 +129,7 @@ const CLASSES: Readonly<Record<string, TokenizerClass>> = {
       cls_token: '[CLS]',
     },
     maskTakesSpace: true,
+    normalizesTokens: true,
     modelInputNames: IDS_AND_MASK,
   },
   XLNetTokenizer: {

@@ -59,7 +59,7 @@ function converter(sections: ClassSections): Converter {
   };
 }
 
-const withPrefixSpace = (conversion: Conversion, fallback = false): boolean => flag(conversion, 'add_prefix_space', fallback);
+const withPrefixSpace = (conversion: Conversion): boolean => flag(conversion, 'add_prefix_space', false);
 
 const byteLevelSections = (conversion: Conversion): Sections => ({
   preTokenizer: byteLevel(withPrefixSpace(conversion)),
@@ -108,7 +108,7 @@ const clip = converter((conversion, { idOf }) => {
       trim_offsets: false,
       add_prefix_space: false,
     },
-    decoder: sequence('decoders', [BYTE_LEVEL_DECODER, replace('</w>', ' '), { type: 'Strip', content: ' ', start: 0, stop: 1 }]),
+    decoder: sequence('decoders', [BYTE_LEVEL_DECODER, replace('</w>', ' '), replace('\\A\\s+|\\s+\\z', '', true)]),
   };
 });
 
@@ -130,7 +130,7 @@ const deberta = converter((conversion, { idOf }) => ({
 const blenderbot = converter((conversion, { idOf }) => {
   const eos = special(conversion, 'eos_token');
   return {
-    preTokenizer: byteLevel(withPrefixSpace(conversion, true)),
+    preTokenizer: byteLevel(withPrefixSpace(conversion)),
     decoder: BYTE_LEVEL_DECODER,
     postProcessor: templateProcessing(`$A:0 ${eos}:0`, '$A:0 $B:1', [eos], idOf),
   };

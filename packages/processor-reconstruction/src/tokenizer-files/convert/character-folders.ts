@@ -18,9 +18,10 @@ async function convertCtc(conversion: Conversion): Promise<JsonObject> {
   const delimiter = stringField(values, 'word_delimiter_token') ?? '|';
   const blank = stringField(values, 'replace_word_delimiter_char') ?? ' ';
   const cased = flag(conversion, 'do_lower_case', false) ? [...ids.keys()].filter((token) => token.length === 1 && token.toLowerCase() !== token) : [];
+  const specials = ['bos_token', 'eos_token', 'unk_token', 'pad_token'].map((name) => special(conversion, name));
   const addedTokens = [...ids]
     .filter(([token]) => Array.from(token).length > 1)
-    .map(([content, id]) => ({ id, content, single_word: false, lstrip: true, rstrip: true, normalized: false, special: false }));
+    .map(([content, id]) => ({ id, content, single_word: false, lstrip: true, rstrip: true, normalized: false, special: specials.includes(content) }));
   return definitionOf(wordLevel(ids, special(conversion, 'unk_token')), {
     addedTokens,
     normalizer: sequence('normalizers', [...cased.map((token) => replace(token.toLowerCase(), token)), replace(' ', delimiter)]),
@@ -29,7 +30,7 @@ async function convertCtc(conversion: Conversion): Promise<JsonObject> {
       { type: 'CTC', pad_token: special(conversion, 'pad_token'), word_delimiter_token: delimiter, cleanup: false },
       replace(delimiter, blank),
       { type: 'Fuse' },
-      replace('^\\s+|\\s+$', '', true),
+      replace('\\A\\s+|\\s+\\z', '', true),
       ...cased.map((token) => replace(token, token.toLowerCase())),
     ]),
   });
@@ -53,7 +54,7 @@ async function convertVits(conversion: Conversion): Promise<JsonObject> {
   const kept = `[^${characters.map(escapeInClass).join('')}]`;
   const cleaned = [replace(kept, '', true), { type: 'Strip', strip_left: true, strip_right: true }];
   const capitals = characters.filter((token) => token.toLowerCase() !== token);
-  const interspersed = flag(conversion, 'add_blank', true) ? [replace('(?<=[\\s\\S])|^', blank, true)] : [];
+  const interspersed = flag(conversion, 'add_blank', true) ? [replace('(?<=[\\s\\S])|\\A', blank, true)] : [];
   const lowerCase = capitals.length === 0 ? [{ type: 'Lowercase' }] : lowerCaseExcept(new Set(capitals));
   return definitionOf(wordLevel(ids, stringField(conversion.config.values, 'unk_token') ?? blank), {
     normalizer: sequence('normalizers', [

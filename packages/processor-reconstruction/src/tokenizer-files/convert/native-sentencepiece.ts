@@ -2,9 +2,10 @@
  * Classes that Python runs through the SentencePiece library itself, because they have no fast counterpart: Marian, M2M100, SigLIP. The
  * sections reproduce the library's normalisation (`normalizer.cc`) and decoding.
  */
-import { stringField, type JsonObject } from '../json-value.js';
+import type { JsonObject } from '../json-value.js';
 import type { AddedTokenRow } from '../pretrained-config.js';
 import { plainSpecialToken } from '../added-token-list.js';
+import { sourceLanguageProcessor } from '../source-language.js';
 import { templateProcessing } from '../template-processing.js';
 import { badVocabulary, type Conversion, type Converter, definitionOf, flag, idsOf, readVocabJson, replace, sequence, special } from './conversion.js';
 import { M2M_LANGUAGES } from './language-tokens.js';
@@ -30,25 +31,23 @@ async function convertMarian(conversion: Conversion): Promise<JsonObject> {
     addedTokens: languages.map((token) => ({ ...plainSpecialToken(token), special: false, id: ids.get(token)! })),
     normalizer: nativeNormalizer(source!, true),
     postProcessor: templateProcessing(`$A ${eos}`, `$A $B:0 ${eos}`, [eos], idsOf(ids, conversion)),
-    decoder: nativeDecoder(target!, specialTokens(conversion)),
+    decoder: nativeDecoder(target!, specialTokens(conversion), 'after each'),
   });
 }
 
 async function convertM2m100(conversion: Conversion): Promise<JsonObject> {
   const model = await readModelOf(conversion);
   const ids = await readVocabJson(conversion.files, 'vocab.json');
-  const eos = special(conversion, 'eos_token');
   const addedTokens: AddedTokenRow[] = M2M_LANGUAGES.map((language, index) => ({
     ...plainSpecialToken(`__${language}__`),
     id: ids.size + index,
   }));
-  const source = `__${stringField(conversion.config.values, 'src_lang') ?? 'en'}__`;
   const idOf = idsOf(ids, conversion, addedTokens);
   return definitionOf(modelWithOwnIds(model, ids, special(conversion, 'unk_token')), {
     addedTokens,
     normalizer: nativeNormalizer(model, true),
-    postProcessor: templateProcessing(`${source} $A ${eos}`, `${source} $A $B:0 ${eos}`, [source, eos], idOf),
-    decoder: nativeDecoder(model, [...specialTokens(conversion), ...addedTokens.map(({ content }) => content)]),
+    postProcessor: sourceLanguageProcessor(conversion.config, true, idOf) ?? null,
+    decoder: nativeDecoder(model, [...specialTokens(conversion), ...addedTokens.map(({ content }) => content)], 'none'),
   });
 }
 
@@ -68,7 +67,7 @@ async function convertSiglip(conversion: Conversion): Promise<JsonObject> {
     normalizer: sequence('normalizers', [...lowerCase, ...canonical, nativeNormalizer(model, false)]),
     preTokenizer: { type: 'Metaspace', replacement: PIECE_SPACE, prepend_scheme: 'first', split: false },
     postProcessor: templateProcessing(`$A ${eos}`, `$A ${eos} $B:0 ${eos}:0`, [eos], idsOf(vocabulary, conversion)),
-    decoder: nativeDecoder(model, specialTokens(conversion)),
+    decoder: nativeDecoder(model, specialTokens(conversion), 'before text'),
   });
 }
 
@@ -87,21 +86,28 @@ function modelWithOwnIds(model: SentencePieceModel, ids: ReadonlyMap<string, num
 
 /** The library's normalisation: charsmap, one space between words and none around, a space before, `▁` for spaces. */
 function nativeNormalizer(model: SentencePieceModel, withPrefix: boolean): JsonObject {
-  const spaces = model.removeExtraWhitespaces ? [replace('^ +| +$', '', true), replace(' {2,}', ' ', true)] : [];
+  const spaces = model.removeExtraWhitespaces ? [replace('\\A +| +\\z', '', true), replace(' {2,}', ' ', true)] : [];
   const prefix = withPrefix && model.addDummyPrefix ? [{ type: 'Prepend', prepend: PIECE_SPACE }] : [];
   return sequence('normalizers', [...charsmapNormalizer(model), ...spaces, ...prefix, replace(' ', PIECE_SPACE)]);
 }
 
-/** The library's decoding between special tokens, each of which stands apart by a space behind it. */
-function nativeDecoder(model: SentencePieceModel, specials: readonly string[]): JsonObject {
-  const apart = specials.flatMap((token) => [replace(`${token}  `, `${token} `)]);
+/** Where a class puts a space around special tokens. */
+type SpecialSpacing = 'after each' | 'before text' | 'none';
+
+/** The library's decoding of each run between special tokens, put together as the class does it. */
+function nativeDecoder(model: SentencePieceModel, specials: readonly string[], spacing: SpecialSpacing): JsonObject {
+  const names = specials.map((token) => token.replace(/[\\^$.*+?()[\]{}|]/gu, '\\$&')).join('|');
+  const apart = {
+    'after each': [replace(`(?<=${names}) ?`, ' ', true)],
+    'before text': [replace(`(?<=${names})(?: (?!${names}|\\z)|(?! |${names}|\\z))`, ' ', true), replace(`(?<=${names}) (?![\\s\\S]*(?:${names}))`, '', true)],
+    none: [replace(`(?<=${names}) `, '', true)],
+  }[spacing];
   return sequence('decoders', [
-    ...specials.map((token) => replace(token, `${token} `)),
     replace(PIECE_SPACE, ' '),
     ...(model.byteFallback ? [{ type: 'ByteFallback' }] : []),
     { type: 'Fuse' },
     ...apart,
-    replace('^\\s+|\\s+$', '', true),
+    replace('\\A\\s+|\\s+\\z', '', true),
   ]);
 }
 

@@ -1,6 +1,7 @@
 /** Classes with a SentencePiece model and a fast counterpart: sections as transformers' `SpmConverter` and its subclasses make them. */
 import { numberField, type JsonObject } from '../json-value.js';
 import type { AddedTokenRow } from '../pretrained-config.js';
+import { sourceLanguageProcessor } from '../source-language.js';
 import { templateProcessing } from '../template-processing.js';
 import {
   configured,
@@ -49,12 +50,13 @@ function converter(spm: SpmClass): Converter {
     const idOf: IdOf = idsOf(vocabulary, conversion, addedTokens);
     const metaspace = metaspaceOf(conversion);
     const template = spm.template?.(conversion);
+    const language = sourceLanguageProcessor(conversion.config, true, idOf);
     return definitionOf(modelSection(model, pieces, unkId, spm.options), {
       addedTokens,
       normalizer: spm.normalizer === undefined ? defaultNormalizer(model) : spm.normalizer(model, conversion),
       preTokenizer: spm.preTokenizer === undefined ? metaspace : spm.preTokenizer(metaspace, conversion),
       decoder: spm.decoder === undefined ? metaspace : spm.decoder(metaspace, conversion),
-      postProcessor: template === undefined ? null : templateProcessing(...template, tokensOf(template), idOf),
+      postProcessor: language ?? (template === undefined ? null : templateProcessing(...template, tokensOf(template), idOf)),
     });
   };
 }
@@ -81,17 +83,17 @@ function defaultNormalizer(model: SentencePieceModel): JsonObject {
 
 function albertNormalizer(model: SentencePieceModel, conversion: Conversion): JsonObject {
   return sequence('normalizers', [
-    ...quotesAndAccents(conversion, true),
+    ...quotesAndAccents(conversion, true, false),
     ...charsmapNormalizer(model),
     replace(' {2,}', ' ', true),
   ]);
 }
 
-function quotesAndAccents(conversion: Conversion, lowerCase: boolean): JsonObject[] {
+function quotesAndAccents(conversion: Conversion, lowerCase: boolean, keepAccents: boolean): JsonObject[] {
   return [
     replace('``', '"'),
     replace("''", '"'),
-    ...(flag(conversion, 'keep_accents', false) ? [] : [{ type: 'NFKD' }, { type: 'StripAccents' }]),
+    ...(flag(conversion, 'keep_accents', keepAccents) ? [] : [{ type: 'NFKD' }, { type: 'StripAccents' }]),
     ...(flag(conversion, 'do_lower_case', lowerCase) ? [{ type: 'Lowercase' }] : []),
   ];
 }
@@ -171,10 +173,15 @@ const xlmRoberta = converter({ vocab: (model) => [...fairseq(model), ...zero('<m
 /** Classes by name. */
 export const SENTENCEPIECE_CONVERTERS: Readonly<Record<string, Converter>> = {
   AlbertTokenizer: converter({ vocab: withoutNumberCommas, normalizer: albertNormalizer, template: () => CLS_SEP }),
-  FNetTokenizer: converter({ vocab: withoutNumberCommas, normalizer: albertNormalizer, template: () => CLS_SEP }),
+  FNetTokenizer: converter({
+    vocab: withoutNumberCommas,
+    normalizer: (model, conversion) =>
+      sequence('normalizers', [...quotesAndAccents(conversion, false, true), ...charsmapNormalizer(model), replace(' {2,}', ' ', true)]),
+    template: () => CLS_SEP,
+  }),
   RemBertTokenizer: converter({
     normalizer: (model, conversion) => {
-      const [backquotes, quotes, ...accents] = quotesAndAccents(conversion, true);
+      const [backquotes, quotes, ...accents] = quotesAndAccents(conversion, false, true);
       const quoteSteps = [backquotes, quotes].filter((step) => step !== undefined);
       return sequence('normalizers', [...quoteSteps, replace(' {2,}', ' ', true), ...accents, ...charsmapNormalizer(model)]);
     },
@@ -183,7 +190,7 @@ export const SENTENCEPIECE_CONVERTERS: Readonly<Record<string, Converter>> = {
   XLNetTokenizer: converter({
     vocab: withoutNumberCommas,
     normalizer: (model, conversion) =>
-      sequence('normalizers', [...quotesAndAccents(conversion, false), ...charsmapNormalizer(model), replace(' {2,}', ' ', true)]),
+      sequence('normalizers', [...quotesAndAccents(conversion, false, false), ...charsmapNormalizer(model), replace(' {2,}', ' ', true)]),
     template: () => ['$A:0 <sep>:0 <cls>:2', '$A:0 <sep>:0 $B:1 <sep>:1 <cls>:2'],
   }),
   BigBirdTokenizer: converter({ template: () => CLS_SEP }),
@@ -219,14 +226,12 @@ export const SENTENCEPIECE_CONVERTERS: Readonly<Record<string, Converter>> = {
   MBartTokenizer: converter({
     vocab: (model) => [...fairseq(model), ...zero(...MBART_LANGUAGES, '<mask>')],
     unkId: 3,
-    template: () => ['$A </s> en_XX', '$A $B </s> en_XX'],
   }),
   MBart50Tokenizer: converter({
     vocab: (model) => [...fairseq(model), ...zero(...MBART50_LANGUAGES, '<mask>')],
     unkId: 3,
-    template: () => ['en_XX $A </s>', 'en_XX $A $B </s>'],
   }),
-  NllbTokenizer: converter({ vocab: fairseq, unkId: 3, template: () => ['eng_Latn $A </s>', 'eng_Latn $A $B </s>'] }),
+  NllbTokenizer: converter({ vocab: fairseq, unkId: 3 }),
   XGLMTokenizer: converter({
     vocab: (model) => [...fairseq(model), ...zero(...Array.from({ length: 7 }, (_, index) => `<madeupword${index}>`))],
     unkId: 3,
