@@ -8,6 +8,7 @@ import { digestMismatch } from './failures.js';
 /** Bytes that are read at once while a model is hashed in parts. */
 const PART_BYTES = 2 ** 20;
 const KEY_BYTES = 32;
+const SIGNATURE_BYTES = 64;
 /** What stands before the key in a SubjectPublicKeyInfo for Ed25519 (RFC 8410). */
 const SPKI_PREFIX = [0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00];
 
@@ -108,6 +109,7 @@ async function checkSignature(capsule: Capsule, expected: string | Uint8Array | 
   const base64 = toBase64(named);
   if (wanted !== undefined && toBase64(wanted) !== base64) throw badSignature(capsule, `was made with the key ${base64}, not with the given one`);
   const value = decodeBase64(new TextEncoder().encode(record.value), SIGNATURE_KEY);
+  if (value.length !== SIGNATURE_BYTES) throw badSignature(capsule, `has ${value.length} bytes and not ${SIGNATURE_BYTES}`);
   const key = await crypto.subtle.importKey('raw', named as Uint8Array<ArrayBuffer>, 'Ed25519', false, ['verify']).catch((cause: unknown) => {
     throw new MetadataError('BAD_KEY', 'This platform cannot use the Ed25519 key.', { hint: 'Update the runtime.', cause });
   });

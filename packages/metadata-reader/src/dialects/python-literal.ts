@@ -103,7 +103,9 @@ export function parsePythonLiteral(text: string, name: string, maxDepth: number)
       if (peek('}')) break;
       fail('"," or "}"');
     }
-    return items.length > 0 ? items : Object.fromEntries(pairs);
+    if (items.length > 0) return items;
+    // As in JSON: it would change a prototype when the object is copied.
+    return Object.fromEntries(pairs.filter(([key, item]) => key !== '__proto__' || typeof item !== 'object'));
   }
 
   const result = value(1);

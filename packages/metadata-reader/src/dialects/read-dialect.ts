@@ -40,7 +40,8 @@ export async function readDialect(
   origin: string,
   limits: CapsuleLimits,
 ): Promise<Dialect | undefined> {
-  const byKey = new Map(entries.map((entry) => [entry.key, entry]));
+  // Values become properties under these keys.
+  const byKey = new Map(entries.filter(({ key }) => key !== '__proto__').map((entry) => [entry.key, entry]));
   const dialect = DIALECTS.find(({ fits }) => fits(byKey));
   if (dialect === undefined) return undefined;
   const { files, task, modelId, values, problems } = await dialect.read(byKey, limits);
