@@ -64,6 +64,12 @@ export function configLabels(config: Readonly<Record<string, unknown>>): readonl
  */
 export function classLogits(outputs: Readonly<Record<string, Tensor>>, name: string, labels: readonly string[]): ArrayLike<number> {
   const tensor = outputTensor(outputs, name);
+  if (tensor.dims.length !== 2) {
+    throw new PipelineError('BAD_OUTPUT', `${name} has the shape [${tensor.dims.join(', ')}]; one row of scores per input, [batch, labels], was expected.`, {
+      where: name,
+      hint: 'The file may be exported for another task; `onnx-capsule detect` says which.',
+    });
+  }
   const width = tensor.dims.at(-1) ?? 0;
   if (width !== labels.length) {
     throw new PipelineError('LABEL_COUNT', `The model gives ${width} scores; config.json names ${labels.length} labels.`, {

@@ -121,6 +121,11 @@ function assemble(name: string, task: Task, model: ONNXAutoModel, processor: ONN
     const { call, options } = parse(args);
     return runCall(task, model, call, options);
   };
+  const stream = (...args: readonly unknown[]): AsyncIterable<unknown> => {
+    const { call, options } = parse(args);
+    if (!call.single) throw new PipelineError('BAD_INPUT', 'stream takes one input, not a list.');
+    return task.stream!(call.items[0], options);
+  };
   let disposed: Promise<void> | undefined;
   const dispose = (): Promise<void> => (disposed ??= Promise.all([model.dispose(), task.dispose?.()]).then(() => undefined));
   return Object.assign(run, {
@@ -134,6 +139,7 @@ function assemble(name: string, task: Task, model: ONNXAutoModel, processor: ONN
     forward: async (features: NamedTensors, options: CallOptions = {}): Promise<NamedTensors> =>
       forwardFeatures(task, model, features, check(options)),
     postprocess: async (outputs: NamedTensors, options: CallOptions = {}): Promise<unknown> => postprocessOutputs(task, outputs, check(options)),
+    ...(task.stream && { stream }),
     ...task.methods,
     dispose,
     [Symbol.asyncDispose]: dispose,

@@ -10,6 +10,8 @@ import type { ImageFeatureExtraction } from './tasks/image-feature-extraction.js
 import type { ImageSegmentation } from './tasks/image-segmentation.js';
 import type { ImageToImage } from './tasks/image-to-image.js';
 import type { ObjectDetection } from './tasks/object-detection.js';
+import type { Summarization, Text2TextGeneration, Translation } from './tasks/text2text-generation.js';
+import type { TextGeneration } from './tasks/text-generation.js';
 import type { TextToAudio } from './tasks/text-to-audio.js';
 import type { VisualQuestionAnswering } from './tasks/visual-question-answering.js';
 import type { ZeroShotAudioClassification } from './tasks/zero-shot-audio-classification.js';
@@ -33,6 +35,10 @@ export interface TaskCalls {
   'image-segmentation': ImageSegmentation;
   'image-to-image': ImageToImage;
   'object-detection': ObjectDetection;
+  summarization: Summarization;
+  'text-generation': TextGeneration;
+  'text2text-generation': Text2TextGeneration;
+  translation: Translation;
   'text-to-audio': TextToAudio;
   'visual-question-answering': VisualQuestionAnswering;
   'zero-shot-audio-classification': ZeroShotAudioClassification;

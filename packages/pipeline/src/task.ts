@@ -66,6 +66,8 @@ export interface Task<Item = unknown> {
   readonly batching?: Batching | undefined;
   /** What the pipeline object offers beyond the call, e.g. `encode`. */
   readonly methods?: Readonly<Record<string, (...args: never[]) => unknown>>;
+  /** The result of one input in pieces, where the task can give them; the pipeline object then has `stream`. */
+  stream?(item: Item, options: CallOptions): AsyncIterable<unknown>;
   /** Frees what the task opened besides the model. */
   dispose?(): Promise<void>;
 }

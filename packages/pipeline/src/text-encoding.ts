@@ -84,7 +84,7 @@ export function textEncoder(model: ONNXAutoModel, engine: Tokenizer): TextEncode
 }
 
 /** The engine's options for the arguments of Python's call, by its rules for absent and contradicting ones. */
-function encodeOptions(options: TokenizerOptions, tokenizer: TextTokenizer, fixedLength: number | undefined): EncodeOptions {
+export function encodeOptions(options: TokenizerOptions, tokenizer: TextTokenizer, fixedLength: number | undefined): EncodeOptions {
   const { max_length, padding, padding_side, pad_to_multiple_of } = options;
   const limit = max_length ?? tokenizer.modelMaxLength;
   const strategy = truncationStrategy(options);

@@ -1,0 +1,240 @@
+/** text-generation: goes on with a text or answers in a chat, after transformers 4.57.6's TextGenerationPipeline. */
+import type { ChatMessage } from '@onnx-capsule/processor-reconstruction/chat';
+
+import { isRecord, optionsAt } from '../call-arguments.js';
+import { decoderOnly } from '../generation/decoder-only.js';
+import { generate } from '../generation/generate.js';
+import { GENERATION_OPTIONS, type GenerationOptions } from '../generation/option-rules.js';
+import { createGenerator, type Generator } from '../generation/task-settings.js';
+import { requireOneRow, streamText, textStream } from '../generation/text-stream.js';
+import { flag, oneOf, record, text, textOrList, value } from '../option-guard.js';
+import { describe, PipelineError } from '../pipeline-error.js';
+import type { CallOptions, ParsedCall, Task, TaskContext } from '../task.js';
+import { encodeOptions, TOKENIZER_OPTIONS, type TokenizerOptions } from '../text-encoding.js';
+import { textTokenizer, type TextTokenizer } from '../text-tokenizer.js';
+
+/** Call options of text-generation. */
+export interface TextGenerationOptions extends GenerationOptions {
+  /** Whether the prompt comes back with the text, `true` by default. */
+  readonly return_full_text?: boolean;
+  /** Token ids instead of text, prompt included. */
+  readonly return_tensors?: boolean;
+  readonly return_text?: boolean;
+  readonly clean_up_tokenization_spaces?: boolean;
+  readonly skip_special_tokens?: boolean;
+  /** Text before the prompt. */
+  readonly prefix?: string;
+  /** `hole` cuts the prompt's beginning where prompt and new tokens exceed the model's length. */
+  readonly handle_long_generation?: 'hole' | null;
+  /** Text whose tokens end generation. */
+  readonly stop_sequence?: string;
+  readonly add_special_tokens?: boolean;
+  readonly truncation?: TokenizerOptions['truncation'];
+  /** Whether the last message of a chat is gone on with; by default when it is the assistant's. */
+  readonly continue_final_message?: boolean;
+  /** Arguments of the tokenizer, or of the chat template. */
+  readonly tokenizer_encode_kwargs?: Readonly<Record<string, unknown>>;
+  /** Called with each piece of text as soon as it is certain. One prompt, one sequence, no beams. */
+  readonly onText?: (text: string) => void;
+}
+
+/** What comes out for a text. */
+export interface GeneratedText {
+  readonly generated_text: string;
+}
+
+/** What comes out for a chat: the conversation with the answer. */
+export interface GeneratedChat {
+  readonly generated_text: readonly ChatMessage[];
+}
+
+/** Token ids, with `return_tensors`. */
+export interface GeneratedTokens {
+  readonly generated_token_ids: readonly number[];
+}
+
+/** How a text-generation pipeline is called; `stream` gives the new text in pieces. */
+export interface TextGeneration {
+  (input: string, options: TextGenerationOptions & { readonly return_tensors: true }): Promise<GeneratedTokens[]>;
+  (input: string, options?: TextGenerationOptions): Promise<GeneratedText[]>;
+  (input: readonly ChatMessage[], options: TextGenerationOptions & { readonly return_full_text: false }): Promise<GeneratedText[]>;
+  (input: readonly ChatMessage[], options?: TextGenerationOptions): Promise<GeneratedChat[]>;
+  (input: readonly string[], options?: TextGenerationOptions): Promise<GeneratedText[][]>;
+  (input: readonly (readonly ChatMessage[])[], options?: TextGenerationOptions): Promise<GeneratedChat[][]>;
+  stream(input: string | readonly ChatMessage[], options?: TextGenerationOptions): AsyncIterable<string>;
+}
+
+/** A prompt: a text, or a conversation. */
+type Prompt = string | readonly ChatMessage[];
+
+const TASK = 'text-generation';
+const DEFAULTS = { max_new_tokens: 256, do_sample: true, temperature: 0.7 };
+
+/** The task over one model. */
+export async function createTextGeneration(context: TaskContext): Promise<Task<Prompt>> {
+  const tokenizer = textTokenizer(await context.processor.loadTokenizer());
+  const generator = await createGenerator(context, DEFAULTS, tokenizer);
+  const { parts } = generator;
+  if (parts.encoder) {
+    await parts.dispose();
+    throw new PipelineError('UNSUPPORTED_MODEL', `${TASK} goes on with a text; this model reads one text and writes another.`, {
+      where: 'the graph',
+      hint: "Use 'text2text-generation', 'summarization' or 'translation'.",
+    });
+  }
+  const run = (prompt: Prompt, options: CallOptions, onToken?: (token: number) => void): Promise<unknown> =>
+    complete(context, tokenizer, generator, prompt, options, onToken);
+  return {
+    options: {
+      ...GENERATION_OPTIONS,
+      return_full_text: flag(),
+      return_tensors: flag(),
+      return_text: flag(),
+      clean_up_tokenization_spaces: flag(),
+      skip_special_tokens: flag(),
+      prefix: text(),
+      handle_long_generation: oneOf('hole', null),
+      stop_sequence: text(),
+      add_special_tokens: flag(),
+      truncation: TOKENIZER_OPTIONS['truncation']!,
+      continue_final_message: flag(),
+      tokenizer_encode_kwargs: record(),
+      stop_strings: textOrList(),
+      onText: value('a function', (given) => typeof given === 'function'),
+    },
+    parse: parsePrompts,
+    prepare: (prompt) => ({ feeds: [], state: prompt }),
+    finish: (_outputs, prepared, options) => {
+      const onText = options['onText'] as ((text: string) => void) | undefined;
+      const prompt = prepared.state as Prompt;
+      return onText ? streamText(tokenizer, options, (onToken) => run(prompt, options, onToken), onText) : run(prompt, options);
+    },
+    stream: (prompt, options) => textStream(tokenizer, options, (onToken, signal) => run(prompt, { ...options, signal }, onToken)),
+    dispose: () => parts.dispose(),
+  };
+}
+
+function parsePrompts(args: readonly unknown[]): ParsedCall {
+  const [input] = args;
+  const options = optionsAt(args, 1);
+  if (typeof input === 'string' || isChat(input)) return { items: [input], single: true, options };
+  if (Array.isArray(input) && input.length > 0 && input.every((item) => typeof item === 'string' || isChat(item))) {
+    return { items: input, single: false, options };
+  }
+  throw new PipelineError('BAD_INPUT', `${TASK} takes a text, a chat of { role, content } messages, or a list of either; found ${describe(input)}.`);
+}
+
+function isChat(value: unknown): value is readonly ChatMessage[] {
+  return Array.isArray(value) && value.length > 0 && value.every((message) => isRecord(message) && 'role' in message);
+}
+
+async function complete(
+  context: TaskContext,
+  tokenizer: TextTokenizer,
+  generator: Generator,
+  prompt: Prompt,
+  options: CallOptions,
+  onToken?: (token: number) => void,
+): Promise<unknown> {
+  const kind = resultKind(options);
+  const settingsGiven = generationOptions(tokenizer, options);
+  const tokens = cutHole(await promptTokens(tokenizer, generator, prompt, options), tokenizer, generator, options);
+  const start = tokens.length > 0 ? tokens : [startToken(generator)];
+  const settings = generator.resolve(settingsGiven, start.length);
+  if (onToken) requireOneRow(settings.numBeams, settings.numReturnSequences);
+  const decode = decoderOf(tokenizer, options);
+  const rows = await generate({
+    decoder: decoderOnly(context.model),
+    settings,
+    prompt: start,
+    encoderIds: start,
+    decode: (ids) => tokenizer.engine.decode(ids),
+    options,
+    ...(onToken && { onToken }),
+  });
+  const promptLength = tokens.length > 0 ? [...decode(tokens)].length : 0;
+  return rows.map((row) => {
+    if (kind === 'tokens') return { generated_token_ids: row };
+    const added = [...decode(row)].slice(promptLength).join('');
+    if (kind === 'new') return { generated_text: added };
+    return { generated_text: typeof prompt === 'string' ? prompt + added : answered(prompt, added, options) };
+  });
+}
+
+function decoderOf(tokenizer: TextTokenizer, options: CallOptions): (ids: readonly number[]) => string {
+  const decoding = {
+    skipSpecialTokens: (options['skip_special_tokens'] as boolean | undefined) ?? true,
+    cleanUpTokenizationSpaces: (options['clean_up_tokenization_spaces'] as boolean | undefined) ?? true,
+  };
+  return (ids) => tokenizer.engine.decode(ids, decoding);
+}
+
+function resultKind(options: CallOptions): 'full' | 'new' | 'tokens' {
+  const { return_full_text: full, return_tensors: tensors, return_text: plain } = options;
+  if (full !== undefined && (plain !== undefined || tensors !== undefined)) {
+    throw new PipelineError('BAD_OPTION', 'return_full_text excludes return_text and return_tensors.', { where: 'return_full_text' });
+  }
+  if (tensors !== undefined && plain !== undefined) {
+    throw new PipelineError('BAD_OPTION', 'return_tensors and return_text exclude each other.', { where: 'return_tensors' });
+  }
+  if (tensors === true) return 'tokens';
+  return full === false ? 'new' : 'full';
+}
+
+/** The call's options for the search; a stop sequence becomes end tokens. */
+function generationOptions(tokenizer: TextTokenizer, options: CallOptions): CallOptions {
+  const stop = options['stop_sequence'] as string | undefined;
+  if (stop === undefined) return options;
+  return { ...options, eos_token_id: [...tokenizer.encode(stop, { addSpecialTokens: false }).ids] };
+}
+
+async function promptTokens(tokenizer: TextTokenizer, generator: Generator, prompt: Prompt, options: CallOptions): Promise<number[]> {
+  const given = (options['tokenizer_encode_kwargs'] as Readonly<Record<string, unknown>> | undefined) ?? {};
+  const shared = { truncation: options['truncation'], max_length: options['max_length'] ?? undefined };
+  if (typeof prompt === 'string') {
+    const prefix = (options['prefix'] as string | undefined) ?? generator.prefix ?? '';
+    const limits: TokenizerOptions = { ...shared, add_special_tokens: options['add_special_tokens'], ...given } as TokenizerOptions;
+    return [...tokenizer.encode(prefix + prompt, encodeOptions(limits, tokenizer, undefined)).ids];
+  }
+  const { applyChatTemplate } = await import('@onnx-capsule/processor-reconstruction/chat');
+  const continues = continuesMessage(prompt, options);
+  const rendered = applyChatTemplate(prompt, tokenizer.engine.settings, {
+    addGenerationPrompt: !continues,
+    continueFinalMessage: continues,
+    ...given,
+  });
+  return [...tokenizer.encode(rendered, encodeOptions({ ...shared, add_special_tokens: false } as TokenizerOptions, tokenizer, undefined)).ids];
+}
+
+function continuesMessage(prompt: readonly ChatMessage[], options: CallOptions): boolean {
+  return (options['continue_final_message'] as boolean | undefined) ?? prompt.at(-1)!['role'] === 'assistant';
+}
+
+function answered(prompt: readonly ChatMessage[], added: string, options: CallOptions): readonly ChatMessage[] {
+  if (!continuesMessage(prompt, options)) return [...prompt, { role: 'assistant', content: added }];
+  const last = prompt.at(-1)!;
+  return [...prompt.slice(0, -1), { role: last['role'], content: `${String(last['content'])}${added}` } as ChatMessage];
+}
+
+/** `handle_long_generation: 'hole'`: the prompt without its beginning, where both together exceed the model's length. */
+function cutHole(tokens: number[], tokenizer: TextTokenizer, generator: Generator, options: CallOptions): number[] {
+  if (options['handle_long_generation'] !== 'hole') return tokens;
+  const limit = tokenizer.modelMaxLength ?? Infinity;
+  const fresh = (options['max_new_tokens'] as number | undefined) ?? Number(options['max_length'] ?? generator.settings['max_length']) - tokens.length;
+  if (fresh < 0) throw new PipelineError('BAD_OPTION', 'handle_long_generation cannot tell how many new tokens are wanted.', { where: 'max_new_tokens', hint: 'Pass max_new_tokens.' });
+  if (tokens.length + fresh <= limit) return tokens;
+  const kept = limit - fresh;
+  if (kept <= 0) {
+    throw new PipelineError('BAD_OPTION', `${fresh} new tokens leave no room for a prompt: the model takes ${limit} tokens.`, { where: 'max_new_tokens' });
+  }
+  return tokens.slice(-kept);
+}
+
+function startToken(generator: Generator): number {
+  const id = generator.settings['bos_token_id'];
+  if (typeof id === 'number') return id;
+  throw new PipelineError('BAD_INPUT', 'The prompt is empty, and the model has no token to start from.', {
+    where: 'bos_token_id',
+    hint: 'Give at least one word, or bos_token_id in generation_config.json.',
+  });
+}

@@ -1,0 +1,170 @@
+/** text2text-generation, summarization, translation: writes a text about a text, after transformers 4.57.6's Text2TextGenerationPipeline. */
+import { optionsAt, requireText } from '../call-arguments.js';
+import { encodeInput, encoderDecoder } from '../generation/encoder-decoder.js';
+import { generate } from '../generation/generate.js';
+import { GENERATION_OPTIONS, type GenerationOptions } from '../generation/option-rules.js';
+import { createGenerator, type Generator } from '../generation/task-settings.js';
+import type { GenerationSettings } from '../generation/settings.js';
+import { translationTokens } from '../generation/translation-tokens.js';
+import { flag, text } from '../option-guard.js';
+import { PipelineError } from '../pipeline-error.js';
+import type { CallOptions, ParsedCall, Task, TaskContext } from '../task.js';
+import { int64Tensor } from '../tensor-types.js';
+import { encodeOptions, TOKENIZER_OPTIONS, type TokenizerOptions } from '../text-encoding.js';
+import { textTokenizer, type TextTokenizer } from '../text-tokenizer.js';
+
+/** Call options of text2text-generation and summarization. */
+export interface Text2TextOptions extends GenerationOptions {
+  /** Token ids instead of text. */
+  readonly return_tensors?: boolean;
+  readonly return_text?: boolean;
+  readonly clean_up_tokenization_spaces?: boolean;
+  readonly truncation?: TokenizerOptions['truncation'];
+  /** Text whose first token ends generation. */
+  readonly stop_sequence?: string;
+}
+
+/** Call options of translation. */
+export interface TranslationOptions extends Text2TextOptions {
+  /** Language of the input, for models of several languages. */
+  readonly src_lang?: string;
+  /** Language of the output, for models of several languages. */
+  readonly tgt_lang?: string;
+}
+
+/** How a text2text-generation pipeline is called. With `num_return_sequences` above 1 a list gives a list for each text. */
+export interface Text2TextGeneration {
+  (input: string | readonly string[], options?: Text2TextOptions): Promise<{ readonly generated_text: string }[]>;
+}
+
+/** How a summarization pipeline is called. */
+export interface Summarization {
+  (input: string | readonly string[], options?: Text2TextOptions): Promise<{ readonly summary_text: string }[]>;
+}
+
+/** How a translation pipeline is called. */
+export interface Translation {
+  (input: string | readonly string[], options?: TranslationOptions): Promise<{ readonly translation_text: string }[]>;
+}
+
+type Kind = 'generated' | 'summary' | 'translation';
+
+const DEFAULTS = { max_new_tokens: 256, num_beams: 4 };
+
+/** The task text2text-generation over one model. */
+export function createText2TextGeneration(context: TaskContext): Promise<Task<string>> {
+  return createTask(context, 'generated');
+}
+
+/** The task summarization over one model. */
+export function createSummarization(context: TaskContext): Promise<Task<string>> {
+  return createTask(context, 'summary');
+}
+
+/** The task translation over one model. */
+export function createTranslation(context: TaskContext): Promise<Task<string>> {
+  return createTask(context, 'translation');
+}
+
+async function createTask(context: TaskContext, kind: Kind): Promise<Task<string>> {
+  const engine = await context.processor.loadTokenizer();
+  const tokenizer = textTokenizer(engine);
+  const generator = await createGenerator(context, DEFAULTS, tokenizer);
+  if (!generator.parts.encoder && !generator.parts.decoder.takes('decoder_input_ids')) {
+    await generator.parts.dispose();
+    throw new PipelineError('UNSUPPORTED_MODEL', `${context.task} needs an encoder and a decoder; this model only goes on with a text.`, {
+      where: 'the graph',
+      hint: "Use 'text-generation'.",
+    });
+  }
+  return {
+    options: {
+      ...GENERATION_OPTIONS,
+      return_tensors: flag(),
+      return_text: flag(),
+      clean_up_tokenization_spaces: flag(),
+      truncation: TOKENIZER_OPTIONS['truncation']!,
+      stop_sequence: text(),
+      ...(kind === 'translation' && { src_lang: text(), tgt_lang: text() }),
+    },
+    parse: parseTexts,
+    prepare: (input) => ({ feeds: [], state: input }),
+    finish: (_outputs, prepared, options) => write(context, tokenizer, generator, kind, prepared.state as string, options),
+    dispose: () => generator.parts.dispose(),
+  };
+}
+
+/** A list whose texts give one sequence each comes back as a flat list: the reference's habit. */
+function parseTexts(args: readonly unknown[]): ParsedCall {
+  const [input] = args;
+  const options = optionsAt(args, 1);
+  if (!Array.isArray(input)) return { items: [requireText(input, 'The input')], single: true, options };
+  return {
+    items: input.map((item) => requireText(item, 'The input')),
+    single: false,
+    options,
+    result: (results) => {
+      const lists = results as unknown[][];
+      return lists.every((list) => list.length === 1) ? lists.map((list) => list[0]) : lists;
+    },
+  };
+}
+
+async function write(context: TaskContext, tokenizer: TextTokenizer, generator: Generator, kind: Kind, input: string, options: CallOptions): Promise<unknown> {
+  const { ids, forcedBosTokenId } = inputTokens(context, tokenizer, generator, kind, input, options);
+  const stop = options['stop_sequence'] as string | undefined;
+  const call: CallOptions = {
+    ...(forcedBosTokenId !== undefined && { forced_bos_token_id: forcedBosTokenId }),
+    ...options,
+    ...(stop !== undefined && { eos_token_id: tokenizer.encode(stop, { addSpecialTokens: false }).ids[0] }),
+  };
+  const start = decoderStart(generator.resolve(call, 1));
+  const settings = generator.resolve(call, start.length);
+  if (kind === 'summary') warnOfLengths(context, ids.length, options, generator);
+  const encoded = await encodeInput(generator.parts, { input_ids: int64Tensor(ids), attention_mask: int64Tensor(ids.map(() => 1)) });
+  const rows = await generate({
+    decoder: encoderDecoder(generator.parts, encoded),
+    settings,
+    prompt: start,
+    encoderIds: ids,
+    decode: (tokens) => tokenizer.engine.decode(tokens),
+    options,
+  });
+  return rows.map((row) => {
+    if (options['return_tensors'] === true) return { [`${kind}_token_ids`]: row };
+    const cleanUpTokenizationSpaces = (options['clean_up_tokenization_spaces'] as boolean | undefined) ?? false;
+    return { [`${kind}_text`]: tokenizer.engine.decode(row, { skipSpecialTokens: true, cleanUpTokenizationSpaces }) };
+  });
+}
+
+function inputTokens(
+  context: TaskContext,
+  tokenizer: TextTokenizer,
+  generator: Generator,
+  kind: Kind,
+  input: string,
+  options: CallOptions,
+): { ids: readonly number[]; forcedBosTokenId?: number } {
+  const limits = { truncation: options['truncation'] ?? false } as TokenizerOptions;
+  const languages = kind === 'translation' ? translationTokens(context, tokenizer, options) : undefined;
+  if (languages) {
+    const ids = [...tokenizer.encode(input, { ...encodeOptions(limits, tokenizer, undefined), addSpecialTokens: false }).ids];
+    return { ids: [...languages.before, ...ids, ...languages.after], forcedBosTokenId: languages.target };
+  }
+  return { ids: [...tokenizer.encode((generator.prefix ?? '') + input, encodeOptions(limits, tokenizer, undefined)).ids] };
+}
+
+function decoderStart(settings: GenerationSettings): readonly number[] {
+  if (settings.decoderStartTokenIds.length > 0) return settings.decoderStartTokenIds.slice(0, 1);
+  throw new PipelineError('BAD_CONFIG', 'Neither decoder_start_token_id nor bos_token_id says what the decoder starts from.', {
+    where: 'generation_config.json decoder_start_token_id',
+    hint: 'Pass decoder_start_token_id, or embed the right generation_config.json.',
+  });
+}
+
+function warnOfLengths(context: TaskContext, inputLength: number, options: CallOptions, generator: Generator): void {
+  const least = Number(options['min_length'] ?? generator.settings['min_length'] ?? 0);
+  const most = Number(options['max_length'] ?? generator.settings['max_length'] ?? 20);
+  if (most < least) context.warn(`min_length=${least} must be smaller than max_length=${most}.`);
+  else if (inputLength < most) context.warn(`max_length is ${most}, but the input has only ${inputLength} tokens; a summary is usually shorter than its text.`);
+}
