@@ -148,6 +148,14 @@ V4 = [
     ("ParakeetFeatureExtractor", {}, [A, C], {}, 0),
     ("ParakeetFeatureExtractor", {"feature_size": 128, "preemphasis": None}, [A], {"padding": "max_length", "max_length": 16000}, 0),
     ("ParakeetFeatureExtractor", {"n_fft": 400, "win_length": 400}, [A, C], {"padding": "max_length", "max_length": 10000, "truncation": True}, 0),
+    ("MCTCTFeatureExtractor", {}, [A], {}, 0),
+    ("MCTCTFeatureExtractor", {"feature_size": 40, "padding_value": 0.5, "normalize_vars": False, "win_function": "hann_window"}, [A, C], {"padding": True}, 0),
+    ("KyutaiSpeechToTextFeatureExtractor", {"audio_silence_prefix_seconds": 0.1, "audio_delay_seconds": 0.05}, [A, C], {}, 0),
+    ("KyutaiSpeechToTextFeatureExtractor", {"chunk_length_s": 0.1, "overlap": 0.0}, [A], {}, 0),
+    ("Gemma3nAudioFeatureExtractor", {}, [A, C], {}, 0),
+    ("Gemma3nAudioFeatureExtractor", {"feature_size": 40, "preemphasis_htk_flavor": False, "fft_overdrive": False, "input_scale_factor": 2.0,
+        "per_bin_mean": [i / 20 for i in range(40)], "per_bin_stddev": [1 + i / 40 for i in range(40)]}, [A], {"pad_to_multiple_of": None}, 0),
+    ("Gemma3nAudioFeatureExtractor", {"preemphasis": 0.0}, [A, C], {"max_length": 10000, "padding": "max_length"}, 0),
 ]
 
 V5 = [

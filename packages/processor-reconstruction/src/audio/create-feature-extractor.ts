@@ -4,8 +4,10 @@ import type { FeatureExtractorConfig } from './config-fields.js';
 import { createAst } from './extractors/ast.js';
 import { createClap } from './extractors/clap.js';
 import { createClvp } from './extractors/clvp.js';
-import { createDac, createDia, createEncodec } from './extractors/codecs.js';
+import { createDac, createDia, createEncodec, createKyutai } from './extractors/codecs.js';
+import { createGemma3n } from './extractors/gemma3n.js';
 import { createLasr } from './extractors/lasr.js';
+import { createMctct } from './extractors/mctct.js';
 import { createOmniAsr } from './extractors/omni-asr.js';
 import { createParakeet } from './extractors/parakeet.js';
 import { createSeamlessM4T } from './extractors/seamless-m4t.js';
@@ -27,7 +29,10 @@ const KINDS: ReadonlyMap<string, CreateKind> = new Map([
   ['DacFeatureExtractor', createDac],
   ['DiaFeatureExtractor', createDia],
   ['EncodecFeatureExtractor', createEncodec],
+  ['Gemma3nAudioFeatureExtractor', createGemma3n],
+  ['KyutaiSpeechToTextFeatureExtractor', createKyutai],
   ['LasrFeatureExtractor', createLasr],
+  ['MCTCTFeatureExtractor', createMctct],
   ['OmniASRFeatureExtractor', createOmniAsr],
   ['ParakeetFeatureExtractor', createParakeet],
   ['SeamlessM4TFeatureExtractor', createSeamlessM4T],

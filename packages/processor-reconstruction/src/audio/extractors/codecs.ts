@@ -10,14 +10,33 @@ const OPTIONS = ['padding', 'max_length', 'truncation'] as const;
 
 /** `input_values` [batch, 1, samples] float32, `padding_mask` [batch, samples] int64 where clips are padded. */
 export function createEncodec(config: FeatureExtractorConfig): FeatureExtractorKind {
-  const settings = codecSettings(config, 24_000);
+  return createChunkedCodec('EncodecFeatureExtractor', config, 0, 0);
+}
+
+/** As EnCodec's, with `audio_silence_prefix_seconds` of silence before and `audio_delay_seconds` and a second behind each clip. */
+export function createKyutai(config: FeatureExtractorConfig): FeatureExtractorKind {
+  return createChunkedCodec(
+    'KyutaiSpeechToTextFeatureExtractor',
+    config,
+    numberField(config, 'audio_silence_prefix_seconds', 0),
+    numberField(config, 'audio_delay_seconds', 0) + 1,
+  );
+}
+
+function createChunkedCodec(className: string, config: FeatureExtractorConfig, secondsBefore: number, secondsAfter: number): FeatureExtractorKind {
+  const codec = codecSettings(config, 24_000);
+  const [before, after] = [secondsBefore, secondsAfter].map((seconds) => Math.trunc(seconds * codec.sampling_rate)) as [number, number];
+  if (!(before >= 0 && after >= 0 && before + after <= MAX_SAMPLES)) {
+    throw refuseOption('audio_delay_seconds', `${className} cannot add ${secondsBefore} s and ${secondsAfter} s of silence`);
+  }
+  const settings = { ...codec, before, after };
   const chunkSeconds = config['chunk_length_s'] == null ? undefined : numberField(config, 'chunk_length_s', 0);
   const overlap = config['overlap'] == null ? undefined : numberField(config, 'overlap', 0);
   const chunk = chunkSeconds === undefined ? undefined : Math.trunc(chunkSeconds * settings.sampling_rate);
   const step = chunk === undefined || overlap === undefined ? undefined : Math.max(1, Math.trunc((1 - overlap) * chunk));
 
   const extract = (clips: readonly Float32Array[], overrides: FeatureOverrides): NamedTensors => {
-    const options = readCallOptions('EncodecFeatureExtractor', overrides, OPTIONS);
+    const options = readCallOptions(className, overrides, OPTIONS);
     const { truncation, padding } = choosePadding(options);
     const maxLength = options.integer('max_length');
     if (chunk === undefined || step === undefined || maxLength !== undefined) {
@@ -29,7 +48,7 @@ export function createEncodec(config: FeatureExtractorConfig): FeatureExtractorK
     const whole = (steps - 1) * step + chunk;
     return codecTensors(clips, settings, { padding: truncation ? padding : 'max_length', truncation, maxLength: whole, padToMultipleOf: undefined });
   };
-  return { samplingRate: settings.sampling_rate, config: { ...config, ...settings }, modelInputNames: ['input_values', 'padding_mask'], extract };
+  return { samplingRate: codec.sampling_rate, config: { ...config, ...codec }, modelInputNames: ['input_values', 'padding_mask'], extract };
 }
 
 /** `input_values` [batch, 1, samples] float32, samples a multiple of `hop_length`; `padding_mask` [batch, samples] int64. */
@@ -67,6 +86,9 @@ interface CodecSettings {
   readonly sampling_rate: number;
   readonly padding_value: number;
   readonly padding_side: 'right' | 'left';
+  /** Samples of silence around the padded clip. */
+  readonly before?: number;
+  readonly after?: number;
 }
 
 interface CodecCall {
@@ -97,8 +119,17 @@ function choosePadding(options: CallOptions): Pick<CodecCall, 'padding' | 'trunc
 
 function codecTensors(clips: readonly Float32Array[], settings: CodecSettings, call: CodecCall): NamedTensors {
   const sequences: Sequence[] = clips.map((data) => ({ data, length: data.length, width: 1 }));
-  const padded: PaddedSequence[] = padSequences(sequences, { ...call, side: settings.padding_side, value: settings.padding_value });
+  const { before = 0, after = 0 } = settings;
+  const padded = padSequences(sequences, { ...call, side: settings.padding_side, value: settings.padding_value }).map((sequence) => surround(sequence, before, after));
   const { dims, ...rest } = stackSequences(padded);
   const input_values: Tensor = { ...rest, dims: [dims[0]!, 1, dims[1]!] };
   return call.padding === 'do_not_pad' && call.alwaysMask !== true ? { input_values } : { input_values, padding_mask: stackMasks(padded) };
+}
+
+function surround(sequence: PaddedSequence, before: number, after: number): PaddedSequence {
+  if (before === 0 && after === 0) return sequence;
+  const data = new Float32Array(before + sequence.length + after);
+  data.set(sequence.data, before);
+  const [from, to] = sequence.valid;
+  return { data, length: data.length, width: 1, valid: [from + before, to + before] };
 }

@@ -4,7 +4,8 @@ import type { NamedTensors } from '@onnx-capsule/metadata-schema';
 import { type FeatureOverrides, readCallOptions } from '../call-options.js';
 import { booleanField, choiceField, type FeatureExtractorConfig, integerField, MAX_SAMPLES, numberField } from '../config-fields.js';
 import { type FeatureExtractorKind, refuseOption } from '../feature-extractor.js';
-import { type PaddedSequence, padSequences, stackMasks, stackSequences } from '../sequence-padding.js';
+import { padSequences, stackMasks, stackSequences } from '../sequence-padding.js';
+import { normalizeCepstra } from './cepstral-normalization.js';
 import { filterBankExtractor } from './filter-banks.js';
 
 const OPTIONS = ['padding', 'max_length', 'truncation', 'pad_to_multiple_of', 'return_attention_mask'] as const;
@@ -55,36 +56,4 @@ export function createSpeechToText(config: FeatureExtractorConfig): FeatureExtra
     modelInputNames: ['input_features', 'attention_mask'],
     extract,
   };
-}
-
-interface CepstralOptions {
-  readonly normalize_means: boolean;
-  readonly normalize_vars: boolean;
-  readonly padding_value: number;
-}
-
-/** Per band: minus the mean, by the deviation (divisor frames), both over as many first frames as the clip has; padding behind them. */
-function normalizeCepstra(sequence: PaddedSequence, { normalize_means: means, normalize_vars: variances, padding_value: paddingValue }: CepstralOptions): PaddedSequence {
-  const { length, width, valid } = sequence;
-  const count = valid[1] - valid[0];
-  const data = sequence.data.slice();
-  for (let band = 0; band < width; band++) {
-    if (means) {
-      const mean = bandMean(data, band, width, count, 0, 1);
-      for (let t = 0; t < length; t++) data[t * width + band]! -= mean;
-    }
-    if (variances) {
-      const centre = bandMean(data, band, width, count, 0, 1);
-      const deviation = Math.fround(Math.sqrt(bandMean(data, band, width, count, centre, 2)));
-      for (let t = 0; t < length; t++) data[t * width + band]! /= deviation;
-    }
-  }
-  data.fill(paddingValue, count * width);
-  return { ...sequence, data };
-}
-
-function bandMean(data: Float32Array, band: number, width: number, count: number, centre: number, power: number): number {
-  let sum = 0;
-  for (let t = 0; t < count; t++) sum += (data[t * width + band]! - centre) ** power;
-  return Math.fround(sum / count);
 }
