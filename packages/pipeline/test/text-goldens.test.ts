@@ -1,6 +1,9 @@
-import { describe, expect, test } from 'vitest';
+import { readdirSync } from 'node:fs';
+
+import { afterAll, describe, expect, test } from 'vitest';
 
 import { pipeline, type AnyPipeline, type TaskName } from '../src/index.js';
+import { embedFixture, scratchFolder } from './capsules.js';
 import { differences, FIXTURES, goldensOf, namedDifferences, utf16Spans, type Golden, type GoldenCase } from './goldens.js';
 
 const TASKS = [
@@ -33,6 +36,15 @@ function batchSizeOf(golden: GoldenCase): { batch_size?: number } {
   return rows > 1 ? { batch_size: rows } : {};
 }
 
+const scratch = scratchFolder();
+afterAll(scratch.remove);
+
+function modelFile(id: string): string {
+  const folder = `${FIXTURES}models/${id}`;
+  const find = (below: string): string | undefined => readdirSync(`${folder}/${below}`).find((name) => name.endsWith('.onnx'));
+  return find('') ?? `onnx/${find('onnx')!}`;
+}
+
 for (const golden of goldensOf(TASKS)) {
   const tolerance = toleranceOf(golden);
   describe(golden.id, () => {
@@ -48,6 +60,13 @@ for (const golden of goldensOf(TASKS)) {
         expect(namedDifferences(outputs, row.raw!, tolerance)).toEqual([]);
         expect(differences(await pipe.postprocess(outputs, row.options), utf16Spans(row.output, row.input), tolerance)).toEqual([]);
       });
+    });
+    test('gives the same from one file', async () => {
+      const capsule = await embedFixture(golden.id, scratch.path, modelFile(golden.id));
+      for (const row of golden.cases) {
+        await using pipe = await pipeline((row.call === undefined ? golden.task : CALLS[row.call]!) as TaskName, capsule, { fallback: false });
+        expect(differences(await call(pipe as AnyPipeline, row), utf16Spans(row.output, row.input), tolerance)).toEqual([]);
+      }
     });
   });
 }

@@ -1,0 +1,20 @@
+/** Capsules for tests, made from folders of the fixtures by the embedder. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { ONNXMetadataEmbedder } from '../../metadata-embedder/src/index.js';
+import { FIXTURES } from './goldens.js';
+
+/** An empty folder that is removed when the test file is done. */
+export function scratchFolder(): { path: string; remove: () => void } {
+  const path = mkdtempSync(join(tmpdir(), 'capsule-pipeline-'));
+  return { path, remove: () => { rmSync(path, { recursive: true, force: true }); } };
+}
+
+/** Writes a capsule of the fixture `id` into `folder` and returns its path. */
+export async function embedFixture(id: string, folder: string, file: string = 'model.onnx'): Promise<string> {
+  const output = join(folder, `${id}.onnx`);
+  await new ONNXMetadataEmbedder().embed(`${FIXTURES}models/${id}/${file}`, `${FIXTURES}models/${id}`, { output });
+  return output;
+}
