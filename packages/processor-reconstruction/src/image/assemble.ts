@@ -57,7 +57,7 @@ export function stackPlanes(batch: readonly Planes[], fields: Fields): Tensor {
 }
 
 /** 1 where an image has pixels, 0 where it was padded: int64 `[batch, height, width]`. */
-export function pixelMask(sizes: readonly ImageSize[], [height, width]: ImageSize): Tensor {
+function pixelMask(sizes: readonly ImageSize[], [height, width]: ImageSize): Tensor {
   const data = new BigInt64Array(sizes.length * height * width);
   for (const [index, [rows, columns]] of sizes.entries()) {
     for (let y = 0; y < rows; y++) data.fill(1n, (index * height + y) * width, (index * height + y) * width + columns);

@@ -42,13 +42,17 @@ const maskFormer: ProcessorRow = {
   assemble: (images, fields) => padBatch(images, fields, true),
 };
 
-/** BridgeTower cuts out a square of the shortest edge, whatever keys the crop size has. */
+/** BridgeTower cuts out a square of `crop_size.shortest_edge`. */
 const bridgeTowerCrop: PixelStep = (image, fields) => {
   if (!flag(fields, 'do_center_crop')) return image;
-  const name = (fields['crop_size'] ?? null) === null ? 'size' : 'crop_size';
-  const edge = sizeEntry(sizeField(fields, name, false), 'shortest_edge', name);
+  const edge = sizeEntry(sizeField(fields, 'crop_size', false), 'shortest_edge', 'crop_size');
   return centerCrop(image, [edge, edge]);
 };
+
+/** Without a crop size BridgeTower crops to the configuration's size, also where a call gives another size. */
+function upgradeBridgeTower(config: Fields): Fields {
+  return { ...config, crop_size: config['crop_size'] ?? config['size'] ?? { shortest_edge: 288 } };
+}
 
 /** Pads to the batch's largest image, never to `pad_size`, which these classes do not have. */
 function padToLargest(images: readonly PreparedImage[], fields: Fields): NamedTensors {
@@ -96,8 +100,9 @@ export const DETECTION_ROWS: Readonly<Record<string, ProcessorRow>> = {
   BridgeTowerImageProcessor: {
     defaults: {
       ...USUAL, size: { shortest_edge: 288 }, size_divisor: 32, resample: BICUBIC, ...CLIP_NORMALIZATION, do_pad: true, do_center_crop: true,
-      crop_size: null,
+      crop_size: { shortest_edge: 288 },
     },
+    upgrade: upgradeBridgeTower,
     steps: [resizeToDivisor, bridgeTowerCrop],
     assemble: padToLargest,
   },

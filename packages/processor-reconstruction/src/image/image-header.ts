@@ -2,7 +2,7 @@
 import { ProcessorError } from '../processor-error.js';
 
 /** Formats that can be recognised. */
-export type ImageFormat = 'png' | 'jpeg' | 'gif' | 'webp' | 'bmp' | 'tiff';
+type ImageFormat = 'png' | 'jpeg' | 'gif' | 'webp' | 'bmp' | 'tiff';
 
 /** Format and, where the header tells it, size in pixels before any turning. */
 export interface ImageHeader {
@@ -54,7 +54,7 @@ function webpSize(bytes: Uint8Array, view: DataView): readonly [number, number] 
 }
 
 /** Format and size of an image file, or `undefined` where the bytes are no image that can be recognised. */
-export function readImageHeader(bytes: Uint8Array): ImageHeader | undefined {
+function readImageHeader(bytes: Uint8Array): ImageHeader | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let format: ImageFormat;
   let size: readonly [number, number] | undefined;

@@ -14,7 +14,7 @@ export interface RowOptions {
 }
 
 /** The class name of the reference's slow processor: `ViTFeatureExtractor`, `ViTImageProcessorFast` and `ViTImageProcessorPil` are all `ViTImageProcessor`. */
-export function canonicalClassName(name: string): string {
+function canonicalClassName(name: string): string {
   return name.replace(/(?:Fast|Pil)$/, '').replace(/FeatureExtractor$/, 'ImageProcessor');
 }
 
