@@ -17,6 +17,7 @@ const TASKS: Readonly<Record<string, TaskRow>> = {
   'image-feature-extraction': { load: async () => (await import('./tasks/image-feature-extraction.js')).createImageFeatureExtraction },
   'image-segmentation': { load: async () => (await import('./tasks/image-segmentation.js')).createImageSegmentation },
   'image-to-image': { load: async () => (await import('./tasks/image-to-image.js')).createImageToImage },
+  'image-to-text': { load: async () => (await import('./tasks/image-to-text.js')).createImageToText },
   'object-detection': { load: async () => (await import('./tasks/object-detection.js')).createObjectDetection },
   summarization: { load: async () => (await import('./tasks/text2text-generation.js')).createSummarization },
   'text-generation': { load: async () => (await import('./tasks/text-generation.js')).createTextGeneration },

@@ -9,6 +9,7 @@ import type { ImageClassification } from './tasks/image-classification.js';
 import type { ImageFeatureExtraction } from './tasks/image-feature-extraction.js';
 import type { ImageSegmentation } from './tasks/image-segmentation.js';
 import type { ImageToImage } from './tasks/image-to-image.js';
+import type { ImageToText } from './tasks/image-to-text.js';
 import type { ObjectDetection } from './tasks/object-detection.js';
 import type { Summarization, Text2TextGeneration, Translation } from './tasks/text2text-generation.js';
 import type { TextGeneration } from './tasks/text-generation.js';
@@ -34,6 +35,7 @@ export interface TaskCalls {
   'image-feature-extraction': ImageFeatureExtraction;
   'image-segmentation': ImageSegmentation;
   'image-to-image': ImageToImage;
+  'image-to-text': ImageToText;
   'object-detection': ObjectDetection;
   summarization: Summarization;
   'text-generation': TextGeneration;

@@ -1,5 +1,5 @@
 /** `onnx-capsule inspect`: what the file says about itself. */
-import { type CapsuleManifest, type GraphFacts, type GraphValue, MetadataError, parseJson, SIGNATURE_KEY } from '@onnx-capsule/metadata-schema';
+import { type CapsuleManifest, type GraphFacts, type GraphValue, MANIFEST_KEY, MetadataError, parseJson, SIGNATURE_KEY } from '@onnx-capsule/metadata-schema';
 
 import type { Context, GlobalOptions } from '../context.js';
 import { EXIT_CODES } from '../exit-codes.js';
@@ -45,7 +45,7 @@ async function printManifest(model: Opened, context: Context): Promise<number> {
   }
   if (context.json) context.result(model.capsule.manifest);
   else {
-    await context.terminal.outBytes(model.capsule.manifestBytes);
+    await context.terminal.outBytes((await model.capsule.entry(MANIFEST_KEY))!);
     context.terminal.out('\n');
   }
   return EXIT_CODES.done;
