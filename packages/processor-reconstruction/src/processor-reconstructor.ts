@@ -7,7 +7,7 @@ import { contentKey } from './content-key.js';
 import type { ImageProcessor } from './image/create-image-processor.js';
 import { type ProcessorCache, processorCache } from './processor-cache.js';
 import { type ProcessorFiles, readProcessorFiles } from './processor-files.js';
-import type { Tokenizer } from './tokenizer.js';
+import type { TokenizerProxy } from './tokenizer.js';
 
 /** What can be made. */
 export type ProcessorPart = 'tokenizer' | 'imageProcessor' | 'featureExtractor';
@@ -29,7 +29,7 @@ export interface ReconstructOptions {
 
 /** The processors of a model; absent where the files describe none. */
 export interface ReconstructedProcessors {
-  readonly tokenizer?: Tokenizer;
+  readonly tokenizer?: TokenizerProxy;
   readonly imageProcessor?: ImageProcessor;
   readonly featureExtractor?: FeatureExtractor;
   /** The reference's combined class, such as `CLIPProcessor`. */
@@ -84,26 +84,30 @@ interface Made<T> {
   readonly warnings: readonly string[];
 }
 
-function makeTokenizer(files: CapsuleFiles, found: ProcessorFiles, { cache }: ReconstructOptions): Promise<Made<Tokenizer>> {
+function makeTokenizer(files: CapsuleFiles, found: ProcessorFiles, options: ReconstructOptions): Promise<Made<TokenizerProxy>> {
   // Of config.json, a tokenizer takes no more than its class.
   const { tokenizer_class: className } = found.modelConfig ?? {};
-  return cached(cache, 'tokenizer', files, found.tokenizer, [className, found.modelType], async () => {
-    const { Tokenizer: Engine } = await import('./tokenizer.js');
-    return Engine.from(files);
+  return cached(options, 'tokenizer', files, found.tokenizer, [className, found.modelType], async () => {
+    const { TokenizerProxy } = await import('./tokenizer.js');
+    return TokenizerProxy.from(files);
   });
 }
 
-function makeImageProcessor(files: CapsuleFiles, found: ProcessorFiles, { cache, graph }: ReconstructOptions): Promise<Made<ImageProcessor>> {
+function makeImageProcessor(files: CapsuleFiles, found: ProcessorFiles, options: ReconstructOptions): Promise<Made<ImageProcessor>> {
   const { imageProcessor: processorConfig, modelConfig: config } = found;
-  return cached(cache, 'image', files, [], [processorConfig, config, graph?.inputs], async (onWarning) => {
+  const { graph } = options;
+  // Fitting images to a graph may warn when the first image comes, so such a processor belongs to one caller; making one is cheap.
+  const shared = graph === undefined ? options : { ...options, cache: false as const };
+  return cached(shared, 'image', files, [], [processorConfig, config], async (onWarning) => {
     const { ImageProcessorProxy } = await import('./image-processor-proxy.js');
     return new ImageProcessorProxy({ processorConfig, config, graph, onWarning });
   });
 }
 
-function makeFeatureExtractor(files: CapsuleFiles, found: ProcessorFiles, { cache, graph }: ReconstructOptions): Promise<Made<FeatureExtractor>> {
+function makeFeatureExtractor(files: CapsuleFiles, found: ProcessorFiles, options: ReconstructOptions): Promise<Made<FeatureExtractor>> {
   const { featureExtractor: processorConfig, modelConfig: config } = found;
-  return cached(cache, 'audio', files, [], [processorConfig, config, graph?.inputs], async (onWarning) => {
+  const { graph } = options;
+  return cached(options, 'audio', files, [], [processorConfig, config, graph?.inputs], async (onWarning) => {
     const { FeatureExtractorProxy } = await import('./feature-extractor-proxy.js');
     return new FeatureExtractorProxy({ processorConfig, config, graph, onWarning });
   });
@@ -125,20 +129,33 @@ function takesSound({ featureExtractor, modelType }: ProcessorFiles, graph: Grap
   return inputs.includes('input_values') || (named && inputs.includes('input_features'));
 }
 
+/** What `make` gives, from the cache where there is one and the content can be hashed. */
 async function cached<T>(
-  cache: ProcessorCache | false = processorCache,
+  { cache = processorCache, onWarning }: ReconstructOptions,
   kind: string,
   files: CapsuleFiles,
   paths: readonly string[],
   values: readonly unknown[],
   make: (onWarning: (message: string) => void) => Promise<T>,
 ): Promise<Made<T>> {
-  const makeWithWarnings = async (): Promise<Made<T>> => {
-    const warnings: string[] = [];
-    const value = await make((message) => warnings.push(message));
-    return { value, warnings };
+  if (cache === false) return makeWithWarnings(make, onWarning);
+  const content = await contentKey(kind, files, paths, values);
+  if (content === undefined) return makeWithWarnings(make, onWarning);
+  return cache.getOrMake(content.key, content.size, () => makeWithWarnings(make, undefined));
+}
+
+/** Collects what is said while something is made; what is said later, in use, goes to `later`. */
+async function makeWithWarnings<T>(
+  make: (onWarning: (message: string) => void) => Promise<T>,
+  later: ((message: string) => void) | undefined,
+): Promise<Made<T>> {
+  const warnings: string[] = [];
+  let listener = (message: string): void => {
+    warnings.push(message);
   };
-  if (cache === false) return makeWithWarnings();
-  const { key, size } = await contentKey(kind, files, paths, values);
-  return cache.getOrMake(key, size, makeWithWarnings);
+  const value = await make((message) => {
+    listener(message);
+  });
+  listener = (message) => later?.(message);
+  return { value, warnings };
 }

@@ -118,6 +118,16 @@ describe('ProcessorReconstructor', () => {
     expect(features['input_features']!.dims).toEqual([1, 80, 60]);
   });
 
+  test('passes on what is said only when the first image comes', async () => {
+    const warnings: string[] = [];
+    const graph = { inputs: [{ name: 'pixel_values', type: 'float32', shape: [1, 3, 40, 40] }], outputs: [], opsets: {} };
+    const { imageProcessor } = await ProcessorReconstructor.create(model('vit-cls'), { graph, onWarning: (message) => warnings.push(message) });
+    expect(warnings).toEqual([]);
+    const { pixel_values: pixels } = await imageProcessor!.process({ data: new Uint8Array(48), width: 4, height: 4, channels: 3 });
+    expect(pixels!.dims).toEqual([1, 3, 40, 40]);
+    expect(warnings).toHaveLength(1);
+  });
+
   test('forgets what could not be made', async () => {
     const cache = new ProcessorCache();
     const files = memoryFiles({ 'preprocessor_config.json': { feature_extractor_type: 'WhisperFeatureExtractor', sampling_rate: 16_000, n_fft: 0 } });
