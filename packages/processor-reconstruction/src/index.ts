@@ -13,3 +13,4 @@ export {
   type ReconstructedProcessors,
   type ReconstructOptions,
 } from './processor-reconstructor.js';
+export { TokenizerProxy } from './tokenizer-proxy.js';

@@ -1,6 +1,8 @@
 /** A Hugging Face tokenizer: text to token ids and back, with the numbers of the Rust library. */
 import type { CapsuleFiles, TokenizerColumns } from '@onnx-capsule/metadata-schema';
 
+import { applyChatTemplate, type ChatTemplateOptions } from '../chat/apply-chat-template.js';
+import type { ChatMessage } from '../chat/chat-input.js';
 import { ProcessorError } from '../processor-error.js';
 import { loadTokenizerFiles } from '../tokenizer-files/load-tokenizer-files.js';
 import type { AddedToken } from './added-tokens.js';
@@ -37,7 +39,8 @@ export class Tokenizer {
   readonly #segmenter: Segmenter;
   readonly #tokenOf = (id: number): string => this.#parts.model.vocabulary.token(id) ?? this.idToToken(id) ?? '';
 
-  private constructor(parts: TokenizerParts, settings: TokenizerSettings) {
+  /** Made by `from` and its kin. */
+  protected constructor(parts: TokenizerParts, settings: TokenizerSettings) {
     this.#parts = parts;
     this.settings = settings;
     this.#segmenter = new Segmenter(parts);
@@ -141,6 +144,15 @@ export class Tokenizer {
     const text = this.#join(this.#tokenStrings(ids, options.skipSpecialTokens === true));
     const clean = options.cleanUpTokenizationSpaces ?? this.settings.cleanUpTokenizationSpaces ?? false;
     return clean ? cleanUpSpaces(text) : text;
+  }
+
+  /**
+   * The text of a conversation, by the tokenizer's own chat template or the given one; not encoded yet.
+   *
+   * @throws {ProcessorError} `NO_CHAT_TEMPLATE`, `BAD_CHAT_MESSAGES`, `BAD_CHAT_OPTIONS`, and what the template raises.
+   */
+  applyChatTemplate(messages: readonly ChatMessage[], options: ChatTemplateOptions = {}): string {
+    return applyChatTemplate(messages, this.settings, options);
   }
 
   decodeBatch(batch: readonly Iterable<number>[], options: DecodeOptions = {}): string[] {
