@@ -2,7 +2,7 @@
 import type { TokenSink } from '../token-run.js';
 import type { Vocabulary } from '../vocabulary.js';
 import { SymbolList } from './merge-symbols.js';
-import { type MergeList, MergeTable } from './merge-table.js';
+import type { MergeList } from './merge-table.js';
 import { byteTokenIds, type Model, utf8 } from './model.js';
 import { missingUnknown } from './word-piece.js';
 
@@ -35,7 +35,7 @@ export class BytePairEncoding implements Model {
 
   /** An empty list of symbols that merges by this model's table. */
   symbols(): SymbolList {
-    this.#symbols ??= new SymbolList(new MergeTable(this.#list()));
+    this.#symbols ??= new SymbolList(this.#list());
     this.#symbols.count = 0;
     return this.#symbols;
   }

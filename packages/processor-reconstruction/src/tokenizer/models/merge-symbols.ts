@@ -2,11 +2,14 @@
  * The heart of BPE: joins neighbours by rank until none is left. Short words by repeated search of the lowest rank; long ones by
  * a queue with one bucket per rank, so that the cost grows with the length and nothing else.
  */
-import type { MergeTable } from './merge-table.js';
+import { Connectivity } from './connectivity.js';
+import { type MergeList, MergeTable } from './merge-table.js';
 import { RankQueue } from './rank-queue.js';
 
 /** Up to this many symbols the search is faster than the queue. */
 const SHORT = 24;
+/** Words beyond this many symbols do not keep their memory. */
+const LARGE = 1 << 16;
 const NONE = 0x7fff_ffff;
 
 /** Symbols of a word: ids and the UTF-8 bytes they cover. */
@@ -14,14 +17,18 @@ export class SymbolList {
   ids: Int32Array<ArrayBuffer> = new Int32Array(256);
   lengths: Int32Array<ArrayBuffer> = new Int32Array(256);
   count = 0;
-  #ranks: Int32Array<ArrayBuffer> = new Int32Array(256);
+  /** Entry in the merge table for each symbol and the one behind it, -1 for none. */
+  #found: Int32Array<ArrayBuffer> = new Int32Array(256);
   #previous: Int32Array<ArrayBuffer> = new Int32Array(0);
   #next: Int32Array<ArrayBuffer> = new Int32Array(0);
+  readonly #list: MergeList;
   readonly #merges: MergeTable;
+  #connectivity: Connectivity | undefined;
   #queue: RankQueue | undefined;
 
-  constructor(merges: MergeTable) {
-    this.#merges = merges;
+  constructor(merges: MergeList) {
+    this.#list = merges;
+    this.#merges = new MergeTable(merges);
   }
 
   /** Makes room for `count` symbols. */
@@ -34,7 +41,7 @@ export class SymbolList {
     lengths.set(this.lengths);
     this.ids = ids;
     this.lengths = lengths;
-    this.#ranks = new Int32Array(size);
+    this.#found = new Int32Array(size);
   }
 
   add(id: number, length: number): void {
@@ -44,94 +51,118 @@ export class SymbolList {
   }
 
   merge(): void {
-    if (this.count < 2) return;
-    if (this.count <= SHORT) this.#mergeShort();
-    else this.#mergeLong();
-  }
-
-  #rank(left: number, right: number): number {
-    const at = this.#merges.find(left, right);
-    return at < 0 ? NONE : this.#merges.entries[at + 2]!;
-  }
-
-  #mergeShort(): void {
+    const { count } = this;
+    if (count <= SHORT) {
+      this.count = this.#mergeShort(0, count);
+      return;
+    }
     const { ids, lengths } = this;
-    const ranks = this.#ranks;
-    let { count } = this;
-    for (let i = 0; i + 1 < count; i++) ranks[i] = this.#rank(ids[i]!, ids[i + 1]!);
+    this.#connectivity ??= new Connectivity(this.#list);
+    let kept = 0;
+    for (let start = 0; start < count; ) {
+      let end = start + 1;
+      while (end < count && this.#connectivity.joins(ids[end - 1]!, ids[end]!)) end++;
+      const merged = end - start <= SHORT ? this.#mergeShort(start, end) : this.#mergeLong(start, end);
+      for (let i = 0; i < merged; i++) {
+        ids[kept] = ids[start + i]!;
+        lengths[kept++] = lengths[start + i]!;
+      }
+      start = end;
+    }
+    this.count = kept;
+    if (count > LARGE) this.#release();
+  }
+
+  /** Gives back the memory that a huge word needed. */
+  #release(): void {
+    this.#queue = undefined;
+    this.#next = new Int32Array(0);
+    this.#previous = new Int32Array(0);
+  }
+
+  /** Merges the symbols from `start` to `end`; the result stands at `start`. Returns how many are left. */
+  #mergeShort(start: number, end: number): number {
+    const { ids, lengths } = this;
+    const merges = this.#merges;
+    const { entries } = merges;
+    const found = this.#found;
+    let count = end;
+    for (let i = start; i + 1 < count; i++) found[i] = merges.find(ids[i]!, ids[i + 1]!);
     for (;;) {
       let lowest = NONE;
       let at = -1;
-      for (let i = 0; i + 1 < count; i++) {
-        if (ranks[i]! < lowest) {
-          lowest = ranks[i]!;
+      for (let i = start; i + 1 < count; i++) {
+        const entry = found[i]!;
+        if (entry >= 0 && entries[entry + 2]! < lowest) {
+          lowest = entries[entry + 2]!;
           at = i;
         }
       }
       if (at < 0) break;
-      ids[at] = this.#merges.entries[this.#merges.find(ids[at]!, ids[at + 1]!) + 3]!;
+      ids[at] = entries[found[at]! + 3]!;
       lengths[at] = lengths[at]! + lengths[at + 1]!;
       count--;
       for (let i = at + 1; i < count; i++) {
         ids[i] = ids[i + 1]!;
         lengths[i] = lengths[i + 1]!;
-        ranks[i] = ranks[i + 1]!;
+        found[i] = found[i + 1]!;
       }
-      if (at > 0) ranks[at - 1] = this.#rank(ids[at - 1]!, ids[at]!);
-      if (at + 1 < count) ranks[at] = this.#rank(ids[at]!, ids[at + 1]!);
+      if (at > start) found[at - 1] = merges.find(ids[at - 1]!, ids[at]!);
+      if (at + 1 < count) found[at] = merges.find(ids[at]!, ids[at + 1]!);
     }
-    this.count = count;
+    return count - start;
   }
 
-  #mergeLong(): void {
-    const { ids, lengths, count } = this;
-    if (this.#next.length < count) {
-      this.#next = new Int32Array(count);
-      this.#previous = new Int32Array(count);
+  /** The same for many symbols. */
+  #mergeLong(start: number, end: number): number {
+    const { ids, lengths } = this;
+    if (this.#next.length < end) {
+      this.#next = new Int32Array(Math.max(end, this.count));
+      this.#previous = new Int32Array(this.#next.length);
     }
     const next = this.#next;
     const previous = this.#previous;
-    const ranks = this.#ranks;
+    const found = this.#found;
     const merges = this.#merges;
     const { entries } = merges;
     const queue = (this.#queue ??= new RankQueue(merges.count));
-    queue.start(count);
-    for (let i = 0; i < count; i++) {
+    queue.start(end - start);
+    for (let i = start; i < end; i++) {
       next[i] = i + 1;
       previous[i] = i - 1;
-      const at = i + 1 < count ? merges.find(ids[i]!, ids[i + 1]!) : -1;
-      ranks[i] = at < 0 ? NONE : entries[at + 2]!;
-      if (at >= 0) queue.push(ranks[i]!, i);
+      const entry = i + 1 < end ? merges.find(ids[i]!, ids[i + 1]!) : -1;
+      found[i] = entry;
+      if (entry >= 0) queue.push(entries[entry + 2]!, i);
     }
     for (let at = queue.pop(); at >= 0; at = queue.pop()) {
-      if (lengths[at]! === 0 || ranks[at] !== queue.rank) continue;
+      const entry = found[at]!;
+      if (lengths[at]! === 0 || entry < 0 || entries[entry + 2] !== queue.rank) continue;
       const right = next[at]!;
-      ids[at] = entries[merges.find(ids[at]!, ids[right]!) + 3]!;
+      const merged = entries[entry + 3]!;
+      ids[at] = merged;
       lengths[at] = lengths[at]! + lengths[right]!;
       lengths[right] = 0;
       const after = next[right]!;
       next[at] = after;
-      ranks[at] = NONE;
-      if (after < count) {
+      found[at] = -1;
+      if (after < end) {
         previous[after] = at;
-        const found = merges.find(ids[at]!, ids[after]!);
-        if (found >= 0) {
-          ranks[at] = entries[found + 2]!;
-          queue.push(ranks[at]!, at);
-        }
+        const joined = merges.find(merged, ids[after]!);
+        found[at] = joined;
+        if (joined >= 0) queue.push(entries[joined + 2]!, at);
       }
       const before = previous[at]!;
-      if (before >= 0) {
-        const found = merges.find(ids[before]!, ids[at]!);
-        ranks[before] = found < 0 ? NONE : entries[found + 2]!;
-        if (found >= 0) queue.push(ranks[before]!, before);
+      if (before >= start) {
+        const joined = merges.find(ids[before]!, merged);
+        found[before] = joined;
+        if (joined >= 0) queue.push(entries[joined + 2]!, before);
       }
     }
-    let kept = 0;
-    for (let i = 0; i < count; i = next[i]!) {
+    let kept = start;
+    for (let i = start; i < end; i = next[i]!) {
       ids[kept] = ids[i]!;
       lengths[kept++] = lengths[i]!;
     }
-    this.count = kept;
+    return kept - start;
   }
 }

@@ -82,7 +82,7 @@ function readJson(node: JsonNode, type: string): Parts {
     builder.add(token, id);
   }
   const vocabulary = new Vocabulary(builder.columns(), vocab.path);
-  const merges = type === 'BPE' ? (prefix: string) => readMerges(node.at('merges'), vocabulary, prefix) : undefined;
+  const merges = type === 'BPE' ? (prefix: string) => readMerges(node.at('merges'), tokens, prefix) : undefined;
   return { vocabulary, scores: undefined, merges };
 }
 
@@ -102,7 +102,7 @@ function readScored(vocab: JsonNode): Parts {
 }
 
 /** Merges as `"a b"` or `["a", "b"]`. They are checked at once: a merge of unknown tokens is an error of the file. */
-function readMerges(node: JsonNode, vocabulary: Vocabulary, prefix: string): () => MergeList {
+function readMerges(node: JsonNode, vocabulary: Readonly<Record<string, unknown>>, prefix: string): () => MergeList {
   if (!Array.isArray(node.value)) node.fail('a list');
   const rows = node.value as unknown[];
   const left = new Int32Array(rows.length);
@@ -116,15 +116,23 @@ function readMerges(node: JsonNode, vocabulary: Vocabulary, prefix: string): () 
       throw definitionError(`${node.path}[${index}]`, 'two tokens', row);
     }
     const [a, b] = pair as [string, string];
-    const joined = a + b.slice(prefix.length);
-    const ids = [a, b, joined].map((token) => vocabulary.id(token));
-    const missing = ids.indexOf(-1);
-    if (missing >= 0) throw definitionError(`${node.path}[${index}]`, `a merge of tokens of the vocabulary, which lacks ${JSON.stringify([a, b, joined][missing])}`, row);
-    left[count] = ids[0]!;
-    right[count] = ids[1]!;
-    result[count++] = ids[2]!;
+    const first = idIn(vocabulary, a);
+    const second = idIn(vocabulary, b);
+    const joined = idIn(vocabulary, a + (prefix === '' ? b : b.slice(prefix.length)));
+    if (first < 0 || second < 0 || joined < 0) {
+      throw definitionError(`${node.path}[${index}]`, 'a merge of two tokens of the vocabulary into a third', row);
+    }
+    left[count] = first;
+    right[count] = second;
+    result[count++] = joined;
   });
   return () => ({ count, left, right, result });
+}
+
+/** The id of a token; -1 where it is absent, or a member that every object has. */
+function idIn(vocabulary: Readonly<Record<string, unknown>>, token: string): number {
+  const id = vocabulary[token];
+  return typeof id === 'number' ? id : -1;
 }
 
 function readColumns(columns: TokenizerColumns): Parts {
