@@ -12,7 +12,7 @@ import {
   type TokenizerColumns,
 } from '@onnx-capsule/metadata-schema';
 
-import { decodeText, sha256Of } from './check-file.js';
+import { decodeText } from './check-file.js';
 import type { MetadataEntry } from './metadata.js';
 import type { OpenedSource } from './options.js';
 import { readEntry } from './read-entry.js';
@@ -101,7 +101,7 @@ export class Capsule implements CapsuleFiles {
    * @throws {MetadataError} as `bytes`, and `DIGEST_MISMATCH`, `NO_SIGNATURE`, `BAD_SIGNATURE`, `BAD_KEY`.
    */
   async verify(options: VerifyOptions = {}): Promise<Verification> {
-    return (await import('./verify.js')).verifyCapsule(this, options, sha256Of);
+    return (await import('./verify.js')).verifyCapsule(this, options);
   }
 
   /**
@@ -134,7 +134,7 @@ export class Capsule implements CapsuleFiles {
         bytes = stored && (await decodeFile(file, stored, this.limits));
       } else bytes = await this.opened.beside!(besidePath(file), file.size);
     }
-    const sha256 = bytes && (this.#verify ? await sha256Of(bytes) : file!.sha256);
+    const sha256 = bytes && (this.#verify ? await this.opened.sha256(bytes) : file!.sha256);
     if (bytes !== undefined && sha256 === file!.sha256) return bytes;
     throw (await import('./failures.js')).unreadable(this, path, file, sha256);
   }

@@ -1,10 +1,12 @@
 /** Whole downloads: from servers that give no ranges, and of small files beside a model. */
+import type { ByteSource } from '@onnx-capsule/metadata-core';
 import { joinParts } from '@onnx-capsule/metadata-core/codecs';
 import { MetadataError } from '@onnx-capsule/metadata-schema';
 
 import { httpStatus } from './failures.js';
 import type { HttpResponse } from './http-request.js';
 import type { Send } from './http-source.js';
+import { memorySource } from './local-source.js';
 import type { OpenOptions } from './options.js';
 
 const DEFAULT_MAX_DOWNLOAD = 256 * 2 ** 20;
@@ -14,7 +16,7 @@ const DEFAULT_MAX_DOWNLOAD = 256 * 2 ** 20;
  *
  * @throws {MetadataError} `DOWNLOAD_TOO_LARGE` above `options.maxDownload`, `HTTP_STATUS`, `HTTP_LENGTH` where the body ends early.
  */
-export async function download(url: URL, first: HttpResponse, send: Send, options: OpenOptions): Promise<Uint8Array> {
+export async function download(url: URL, first: HttpResponse, send: Send, options: OpenOptions): Promise<ByteSource> {
   const { maxDownload = DEFAULT_MAX_DOWNLOAD } = options;
   let answer = first;
   if (first.response.status === 206) {
@@ -23,10 +25,10 @@ export async function download(url: URL, first: HttpResponse, send: Send, option
     answer = await send(url);
   }
   const { status, headers } = answer.response;
-  if (status === 200) return await wholeBody(url, answer, maxDownload);
+  if (status === 200) return memorySource(await wholeBody(url, answer, maxDownload));
   answer.cancel();
   // What a server answers to a range of an empty file.
-  if (headers.get('content-range') === 'bytes */0') return new Uint8Array();
+  if (headers.get('content-range') === 'bytes */0') return memorySource(new Uint8Array());
   throw httpStatus(url, status);
 }
 

@@ -1,5 +1,5 @@
 /** A model on a server, read by range requests (RFC 9110, section 14). */
-import { type ByteSource, bytesSource, FIRST_WINDOW } from '@onnx-capsule/metadata-core';
+import { type ByteSource, FIRST_WINDOW } from '@onnx-capsule/metadata-core';
 
 import { type HttpResponse, request } from './http-request.js';
 import type { OpenedSource, OpenOptions } from './options.js';
@@ -14,18 +14,18 @@ export type Send = (target: URL, range?: string) => Promise<HttpResponse>;
  *
  * @throws {MetadataError} `HTTP_STATUS`, `HTTP_RANGE`, `HTTP_FAILED`, `TIMEOUT`, `FILE_CHANGED`, `DOWNLOAD_TOO_LARGE`.
  */
-export async function openUrl(url: URL, options: OpenOptions): Promise<OpenedSource> {
+export async function openUrl(url: URL, options: OpenOptions): Promise<Omit<OpenedSource, 'sha256'>> {
     const send: Send = (target, range) =>
     request(target, { ...options.headers, 'accept-encoding': 'identity', ...(range && { range: `bytes=${range}` }) }, options);
   const whole = (): Promise<typeof import('./http-download.js')> => import('./http-download.js');
   const beside = async (path: string, maxBytes: number): Promise<Uint8Array | undefined> =>
     (await whole()).downloadBeside(url, path, maxBytes, send);
-  const opened = (source: ByteSource): OpenedSource => ({ source, origin: options.origin ?? url.href, beside });
+  const opened = (source: ByteSource): Omit<OpenedSource, 'sha256'> => ({ source, origin: options.origin ?? url.href, beside });
 
   const first = await send(url, `0-${FIRST_WINDOW - 1}`);
   const { headers } = first.response;
   if (first.response.status !== 206 || headers.has('content-encoding')) {
-    return opened(bytesSource(await (await whole()).download(url, first, send, options)));
+    return opened(await (await whole()).download(url, first, send, options));
   }
   // Without a size, what follows is NaN, which no range matches.
   const size = Number(headers.get('content-range')?.split('/')[1]);

@@ -1,6 +1,5 @@
 /** Turns what the caller gave into a source of bytes. */
-import { bytesSource } from '@onnx-capsule/metadata-core';
-
+import { sha256Of } from './check-file.js';
 import { openUrl } from './http-source.js';
 import type { ModelInput, OpenedSource, OpenOptions } from './options.js';
 
@@ -11,8 +10,9 @@ import type { ModelInput, OpenedSource, OpenOptions } from './options.js';
  */
 export async function openSource(input: ModelInput, options: OpenOptions): Promise<OpenedSource> {
   const url = input instanceof URL ? input.href : input;
-  if (typeof url === 'string' && /^https?:/i.test(url)) return openUrl(new URL(url), options);
-  const { openLocal } = await import('./local-source.js');
-  const { local, origin } = openLocal(input, options);
-  return { source: local instanceof Uint8Array ? bytesSource(local) : local, origin };
+  const opened =
+    typeof url === 'string' && /^https?:/i.test(url)
+      ? await openUrl(new URL(url), options)
+      : (await import('./local-source.js')).openLocal(input, options);
+  return { sha256: sha256Of, ...opened };
 }

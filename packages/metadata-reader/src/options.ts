@@ -32,6 +32,8 @@ export interface OpenedSource {
   readonly beside?: (path: string, maxBytes: number) => Promise<Uint8Array | undefined>;
   /** Whether a file is beside the model, where that is known without a request. */
   readonly isBeside?: (path: string) => boolean;
-  /** SHA-256 in hexadecimal of bytes that come in parts, where the platform can do that without holding them all. */
-  readonly sha256?: (parts: AsyncIterable<Uint8Array>) => Promise<string>;
+  /** SHA-256 of bytes in lower-case hexadecimal. */
+  readonly sha256: (bytes: Uint8Array) => Promise<string> | string;
+  /** SHA-256 of bytes that come in parts, where the platform can do that without holding them all. */
+  readonly sha256OfParts?: (parts: AsyncIterable<Uint8Array>) => Promise<string>;
 }

@@ -12,9 +12,6 @@ const SIGNATURE_BYTES = 64;
 /** What stands before the key in a SubjectPublicKeyInfo for Ed25519 (RFC 8410). */
 const SPKI_PREFIX = [0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00];
 
-/** SHA-256 of bytes in hexadecimal. */
-type Sha256 = (bytes: Uint8Array) => Promise<string>;
-
 /** What to check a capsule against. */
 export interface VerifyOptions {
   /**
@@ -43,15 +40,15 @@ export interface Verification {
  * @throws {MetadataError} `DIGEST_MISMATCH`, `NO_SIGNATURE` where a key is given and nothing is signed, `BAD_SIGNATURE`, `BAD_KEY`, and what
  * reading the files throws.
  */
-export async function verifyCapsule(capsule: Capsule, { key }: VerifyOptions, sha256Of: Sha256): Promise<Verification> {
+export async function verifyCapsule(capsule: Capsule, { key }: VerifyOptions): Promise<Verification> {
   const signature = await checkSignature(capsule, key);
   for (const file of capsule.manifest.files) {
-    const found = await sha256Of(await capsule.bytes(file.path));
+    const found = await capsule.opened.sha256(await capsule.bytes(file.path));
     if (found !== file.sha256) throw digestMismatch(file, found);
   }
   const { digest } = capsule.manifest;
   if (digest !== undefined) {
-    const found = await modelDigest(capsule, sha256Of);
+    const found = await modelDigest(capsule);
     if (found !== digest.value) {
       throw new MetadataError('DIGEST_MISMATCH', `The model has SHA-256 ${found} without its capsule; the manifest says ${digest.value}.`, {
         where: 'digest',
@@ -63,11 +60,11 @@ export async function verifyCapsule(capsule: Capsule, { key }: VerifyOptions, sh
 }
 
 /** SHA-256 of all bytes of the model but the capsule entries. */
-async function modelDigest(capsule: Capsule, sha256Of: Sha256): Promise<string> {
-  const { source, sha256 } = capsule.opened;
+async function modelDigest(capsule: Capsule): Promise<string> {
+  const { source, sha256, sha256OfParts } = capsule.opened;
   const ranges = await modelRanges(capsule);
-  if (sha256 !== undefined) {
-    return await sha256(
+  if (sha256OfParts !== undefined) {
+    return await sha256OfParts(
       (async function* () {
         for (const { start, end } of ranges) {
           for (let offset = start; offset < end; offset += PART_BYTES) yield await source.read(offset, Math.min(PART_BYTES, end - offset));
@@ -75,14 +72,14 @@ async function modelDigest(capsule: Capsule, sha256Of: Sha256): Promise<string> 
       })(),
     );
   }
-  if (ranges.length === 1) return await sha256Of(await source.read(ranges[0]!.start, ranges[0]!.end - ranges[0]!.start));
+  if (ranges.length === 1) return await sha256(await source.read(ranges[0]!.start, ranges[0]!.end - ranges[0]!.start));
   const bytes = new Uint8Array(ranges.reduce((sum, { start, end }) => sum + end - start, 0));
   let position = 0;
   for (const { start, end } of ranges) {
     bytes.set(await source.read(start, end - start), position);
     position += end - start;
   }
-  return await sha256Of(bytes);
+  return await sha256(bytes);
 }
 
 /** What belongs to no capsule entry. */
