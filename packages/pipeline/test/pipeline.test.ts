@@ -44,7 +44,7 @@ describe('options', () => {
 });
 
 describe('inputs', () => {
-  test.each([[7], [null], [{ txt: 'a' }], [['a', 3]], [{ text: 'a', text_pair: 4 }], [new Uint8Array(2)]])('refuses %j with a typed error', async (input) => {
+  test.each([[7], [null], [{ txt: 'a' }], [['a', 3]], [[['a', 'b']]], [{ text: 'a', text_pair: 4 }], [new Uint8Array(2)]])('refuses %j with a typed error', async (input) => {
     await expect(classify(input as never)).rejects.toMatchObject({ name: 'PipelineError', code: 'BAD_INPUT' });
   });
 
@@ -67,7 +67,7 @@ describe('inputs', () => {
   });
 
   test('reads a nested pair as the reference does', async () => {
-    const [nested] = (await classify([['a', 'b']] as never)) as unknown[];
+    const [nested] = (await classify([[['a', 'b']]] as never)) as unknown[];
     expect(nested).toEqual(await classify({ text: 'a', text_pair: 'b' }));
   });
 });

@@ -71,13 +71,13 @@ function parseTexts(args: readonly unknown[]): ParsedCall {
     const wraps = typeof input === 'string' && options['top_k'] === undefined;
     return { items: [readItem(input)], single: true, options, ...(wraps && { result: (results) => results }) };
   }
-  const nested = input.length === 1 && Array.isArray(input[0]) && input[0].length === 2 ? (input[0] as unknown[]) : undefined;
-  if (nested) return { items: [readItem({ text: nested[0], text_pair: nested[1] })], single: false, options };
   return { items: input.map(readItem), single: false, options };
 }
 
 function readItem(item: unknown): string | TextPair {
   if (typeof item === 'string') return item;
+  const nested: unknown = Array.isArray(item) && item.length === 1 ? item[0] : undefined;
+  if (Array.isArray(nested) && nested.length === 2) return readItem({ text: nested[0] as unknown, text_pair: nested[1] as unknown });
   if (!isRecord(item)) {
     throw new PipelineError('BAD_INPUT', `text-classification takes a string, { text, text_pair } or a list of them; found ${describe(item)}.`, {
       hint: 'A pair is written { text: "…", text_pair: "…" }.',

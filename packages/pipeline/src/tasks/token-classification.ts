@@ -18,7 +18,7 @@ export interface TokenClassificationOptions {
   readonly aggregation_strategy?: AggregationStrategy;
   /** Labels that are left out; `["O"]` by default. */
   readonly ignore_labels?: readonly string[];
-  /** Tokens that neighbouring windows share; given, a long text is read to its end. Needs an aggregation. */
+  /** Tokens that neighbouring windows share; given, a long text is read to its end. Refused with `aggregation_strategy: "none"`. */
   readonly stride?: number;
   /** Whether the input is a list of words. */
   readonly is_split_into_words?: boolean;
@@ -158,7 +158,7 @@ function checkStride(options: CallOptions, tokenizer: TextTokenizer): number | u
   if (longest !== undefined && stride >= longest) {
     throw new PipelineError('BAD_OPTION', `stride is ${stride}; it must be less than the tokenizer's longest sequence, ${longest}.`, { where: 'stride' });
   }
-  if (strategyOf(options) === 'none') {
+  if ((options['aggregation_strategy'] as string | undefined)?.toLowerCase() === 'none') {
     throw new PipelineError('BAD_OPTION', 'stride needs an aggregation_strategy other than "none".', { where: 'stride' });
   }
   return stride;
