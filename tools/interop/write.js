@@ -15,13 +15,13 @@ const written = [];
 /** Writes one variant of `model` and notes what a reader must find in it. */
 async function write(model, source, name, options) {
   const output = join(work, `${name}.onnx`);
-  const { manifest, metadataBytes } = await embedder.embed(model, source, { ...options, output });
+  const { manifest, metadataBytes, warnings } = await embedder.embed(model, source, { ...options, output });
   const stored = manifest.files.map(({ path }) => path);
   const left = (manifest.omitted ?? []).map(({ path }) => path);
   const found = (await new MetadataExtractor().discover(source)).files.map(({ path }) => path);
   if (found.length !== stored.length + left.length) throw new Error(`${name}: files are neither stored nor recorded as left out`);
   written.push({ name, bare: model, file: output, source, files: stored, metadataBytes });
-  return output;
+  return { output, tagged: warnings.some((warning) => warning.includes('hierarchy_tag')) };
 }
 
 for (const id of readdirSync(models)) {
@@ -32,18 +32,18 @@ for (const id of readdirSync(models)) {
     const label = `${id}.${relative(join(models, id), model).replace(/[\\/]/g, '.').replace('.onnx', '')}`;
     for (const layout of ['tail', 'head']) {
       for (const tier of ['full', 'essential', 'minimal']) {
-        const output = await write(model, source, `${label}.${layout}.${tier}`, { layout, tier });
+        const { output, tagged } = await write(model, source, `${label}.${layout}.${tier}`, { layout, tier });
         if (name !== names[0] || tier !== 'full') continue;
         // Appending gives the bytes that copying gives, and stripping gives the model back.
         const appended = join(work, `${label}.appended.onnx`);
         await copyFile(model, appended);
         // A copy alone has no siblings to record.
-        if (layout === 'tail' && !id.endsWith('-tagged') && names.length === 1) {
+        if (layout === 'tail' && !tagged && names.length === 1) {
           await embedder.embed(appended, source, { append: true });
           if (Buffer.compare(await readFile(appended), await readFile(output)) !== 0) throw new Error(`${label}: append differs from copy`);
         }
         await stripModel(output, { output: appended, force: true });
-        if (!id.endsWith('-tagged') && Buffer.compare(await readFile(appended), await readFile(model)) !== 0) {
+        if (!tagged && Buffer.compare(await readFile(appended), await readFile(model)) !== 0) {
           throw new Error(`${label}: strip differs from the bare model`);
         }
       }

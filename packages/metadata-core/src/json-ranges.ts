@@ -57,8 +57,13 @@ export class JsonCursor {
 
   /** Steps over a number or a word such as `null`; its text. */
   word(): string {
-    const start = (this.peek(), this.position);
-    while (/[\w.+-]/.test(String.fromCharCode(this.text[this.position] ?? SPACE))) this.position++;
+    this.peek();
+    const start = this.position;
+    let byte = this.text[start] ?? SPACE;
+    // Digits, letters, signs and the point; brackets, braces, commas and quotes are none of them.
+    while ((byte >= 0x30 && byte <= 0x39) || (byte | 0x20) - 0x61 >>> 0 < 26 || byte === 0x2e || byte === 0x2d || byte === 0x2b) {
+      byte = this.text[++this.position] ?? SPACE;
+    }
     return String.fromCharCode(...this.text.subarray(start, Math.min(this.position, start + 64)));
   }
 

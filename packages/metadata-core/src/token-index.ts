@@ -3,7 +3,7 @@
 /** Odd multipliers of two polynomial hashes: one chooses the slot, the other is compared. */
 const FIRST = 0x01000193;
 const SECOND = 0x5bd1e995;
-/** A table at most half full has runs of a few slots; a longer search means that somebody chose colliding tokens. */
+/** A table at most two thirds full has runs of a few slots; a longer search means that somebody chose colliding tokens. */
 const MAX_PROBES = 256;
 
 /**
@@ -21,7 +21,7 @@ export class TokenIndex {
     this.#bytes = bytes;
     this.#offsets = offsets;
     let slots = 16;
-    while (slots < 2 * offsets.length) slots *= 2;
+    while (slots < 1.5 * offsets.length) slots *= 2;
     this.#table = new Int32Array(2 * slots);
     this.#mask = slots - 1;
   }
