@@ -4,6 +4,7 @@ import type { CapsuleFiles, GraphFacts } from '@onnx-capsule/metadata-schema';
 import type { FeatureExtractor } from './audio/feature-extractor.js';
 import { featureExtractorClassOf } from './audio/model-families.js';
 import { contentKey } from './content-key.js';
+import { snapshotFiles } from './files-snapshot.js';
 import type { ImageProcessor } from './image/create-image-processor.js';
 import { type ProcessorCache, processorCache } from './processor-cache.js';
 import { type ProcessorFiles, readProcessorFiles } from './processor-files.js';
@@ -85,11 +86,14 @@ interface Made<T> {
 }
 
 function makeTokenizer(files: CapsuleFiles, found: ProcessorFiles, options: ReconstructOptions): Promise<Made<TokenizerProxy>> {
-  // Of config.json, a tokenizer takes no more than its class.
+  // Of config.json, a tokenizer takes no more than its class. What the manifest leaves out comes from beside the model, with these hashes.
   const { tokenizer_class: className } = found.modelConfig ?? {};
-  return cached(options, 'tokenizer', files, found.tokenizer, [className, found.modelType], async () => {
-    const { TokenizerProxy } = await import('./tokenizer.js');
-    return TokenizerProxy.from(files);
+  return cached(options, 'tokenizer', files, found.tokenizer, [className, found.modelType, files.manifest?.omitted], async () => {
+    const { TokenizerProxy: Proxy } = await import('./tokenizer-proxy.js');
+    const snapshot = snapshotFiles(files);
+    const tokenizer = await Proxy.from(snapshot.files);
+    snapshot.release();
+    return tokenizer;
   });
 }
 
