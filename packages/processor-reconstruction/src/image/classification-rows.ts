@@ -62,6 +62,12 @@ function mobileVitValues(fields: Fields): ValueRules {
   return { ...valueRules({ ...fields, do_normalize: false }), flip: flag(fields, 'do_flip_channel_order') };
 }
 
+/** ImageGPT scales to -1 … 1 in one step; configurations of version 5 of transformers have the usual fields instead. */
+function imageGptValues(fields: Fields): ValueRules {
+  if ('do_rescale' in fields) return valueRules(fields);
+  return flag(fields, 'do_normalize') ? { factor: 1 / 127.5, offset: 1 } : {};
+}
+
 const clip = shortestWithCrop(224, 224, BICUBIC, CLIP_NORMALIZATION, { do_convert_rgb: true });
 
 /** Rows by class name. */
@@ -117,7 +123,7 @@ export const CLASSIFICATION_ROWS: Readonly<Record<string, ProcessorRow>> = {
   ImageGPTImageProcessor: {
     defaults: { do_resize: true, size: square(256), resample: BILINEAR, do_normalize: true, do_color_quantize: true, clusters: null },
     steps: [resizeExactly],
-    values: (fields) => (flag(fields, 'do_normalize') ? { factor: 1 / 127.5, offset: 1 } : {}),
+    values: imageGptValues,
     assemble: quantizeIfAsked,
   },
 };

@@ -24,6 +24,12 @@ function upgradeDetection(config: Fields): Fields {
   return upgraded;
 }
 
+/** Version 5 of transformers also returns a mask for YOLOS; its configurations are those without `pad_size`, which version 4 always wrote. */
+function upgradeYolos(config: Fields): Fields {
+  const version5 = config['image_processor_type'] !== undefined && !('pad_size' in config);
+  return { return_pixel_mask: version5, ...upgradeDetection(config) };
+}
+
 const detectionDefaults: Fields = {
   ...USUAL, size: { shortest_edge: 800, longest_edge: 1333 }, resample: BILINEAR, ...IMAGENET_NORMALIZATION, do_pad: true, pad_size: null,
 };
@@ -89,7 +95,12 @@ export const DETECTION_ROWS: Readonly<Record<string, ProcessorRow>> = {
   DetaImageProcessor: detr,
   GroundingDinoImageProcessor: detr,
   RTDetrImageProcessor: { ...detr, defaults: { ...detectionDefaults, size: square(640), do_normalize: false, do_pad: false } },
-  YolosImageProcessor: { ...detr, steps: [resizeStep(yolosSize)], assemble: padBatchIfAsked(false) },
+  YolosImageProcessor: {
+    defaults: { ...detectionDefaults, return_pixel_mask: false },
+    upgrade: upgradeYolos,
+    steps: [resizeStep(yolosSize)],
+    assemble: (images, fields) => padBatchIfAsked(flag(fields, 'return_pixel_mask'))(images, fields),
+  },
   MaskFormerImageProcessor: maskFormer,
   Mask2FormerImageProcessor: maskFormer,
   ViltImageProcessor: {

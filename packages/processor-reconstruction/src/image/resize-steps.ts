@@ -142,7 +142,7 @@ export function depthSize([height, width]: ImageSize, fields: Fields): ImageSize
     if (Math.abs(1 - scaleWidth) < Math.abs(1 - scaleHeight)) scaleHeight = scaleWidth;
     else scaleWidth = scaleHeight;
   }
-  const constrain = (value: number): number => roundHalfEven(value / multiple) * multiple;
+  const constrain = (value: number): number => Math.trunc(roundHalfEven(value / multiple) * multiple);
   return [constrain(scaleHeight * height), constrain(scaleWidth * width)];
 }
 

@@ -15,12 +15,16 @@ import { type Planes, toPlanes, valueRules } from './value-rules.js';
 /** A box in COCO's form: left, top, width, height in pixels. */
 type CocoBox = readonly [left: number, top: number, width: number, height: number];
 
-/** OWLv2 pads to a square with middle gray, at the right and the bottom. */
+/**
+ * OWLv2 pads to a square at the right and the bottom: with middle gray, or with black as version 5 of transformers does, whose
+ * configurations are those with `do_convert_rgb`.
+ */
 function padToSquare(planes: Planes, fields: Fields): Planes {
   if (!flag(fields, 'do_pad')) return planes;
   const side = Math.max(planes.width, planes.height);
   const margins = { top: 0, left: 0, bottom: side - planes.height, right: side - planes.width };
-  return padPlanes(planes, margins, 'constant', planes.data instanceof Uint8Array ? 0 : 0.5);
+  const black = planes.data instanceof Uint8Array || 'do_convert_rgb' in fields;
+  return padPlanes(planes, margins, 'constant', black ? 0 : 0.5);
 }
 
 /** OWLv2 blurs what shrinks, zooms linearly, and keeps within the range of the values before. */
