@@ -29,7 +29,7 @@ export interface SentenceSimilarity {
 /** The task over one model. */
 export async function createSentenceSimilarity(context: TaskContext): Promise<Task<SentenceComparison>> {
   const encoder = await createSentenceEncoder(context);
-  const encode = (texts: string | readonly string[], options: CallOptions = {}): Promise<Tensor> =>
+  const encode = async (texts: string | readonly string[], options: CallOptions = {}): Promise<Tensor> =>
     encoder.encode(texts, checkOptions('encode', { ...ENCODE_OPTIONS, batch_size: integer(1) }, options));
   return {
     options: ENCODE_OPTIONS,
