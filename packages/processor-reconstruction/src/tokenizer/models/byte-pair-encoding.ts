@@ -4,6 +4,7 @@ import type { Vocabulary } from '../vocabulary.js';
 import { SymbolList } from './merge-symbols.js';
 import type { MergeList } from './merge-table.js';
 import { byteTokenIds, type Model, utf8 } from './model.js';
+import { LONGEST_CACHED, WordCache } from './word-cache.js';
 import { missingUnknown } from './word-piece.js';
 
 export interface BpeSettings {
@@ -26,6 +27,7 @@ export class BytePairEncoding implements Model {
   #symbols: SymbolList | undefined;
   readonly #plain: Int32Array = new Int32Array(0x10000).fill(UNASKED);
   #byteIds: Int32Array | undefined;
+  #cache: WordCache | undefined;
 
   constructor(vocabulary: Vocabulary, merges: () => MergeList, settings: BpeSettings) {
     this.vocabulary = vocabulary;
@@ -42,7 +44,8 @@ export class BytePairEncoding implements Model {
 
   tokenize(word: string, sink: TokenSink): void {
     if (word === '') return;
-    if (this.settings.ignoreMerges) {
+    const { ignoreMerges, prefix, suffix } = this.settings;
+    if (ignoreMerges && word.length <= this.vocabulary.longest) {
       const { bytes, length } = utf8(word);
       const row = this.vocabulary.findBytes(bytes, 0, length);
       if (row >= 0) {
@@ -50,15 +53,64 @@ export class BytePairEncoding implements Model {
         return;
       }
     }
+    if (word.length <= LONGEST_CACHED) this.#cached(word, 0, word.length, sink, 0);
+    else if (prefix === '' && suffix === '') this.#cutAndTokenize(word, sink);
+    else this.#merged(word, sink, 0);
+  }
+
+  /** Cuts a long word where no token can cross, and tokenizes the parts: most of them come again. */
+  #cutAndTokenize(word: string, sink: TokenSink): void {
+    const symbols = this.symbols();
+    const bytes = this.#allBytes();
+    const first = sink.length;
+    let start = 0;
+    let last = UNKNOWN;
+    for (let i = 0; i < word.length; ) {
+      const code = word.codePointAt(i)!;
+      const id = this.#characterId(code);
+      const leading = id >= 0 ? id : bytes === undefined ? UNKNOWN : bytes[leadByte(code)]!;
+      if (i > 0 && last >= 0 && leading >= 0 && !symbols.joins(last, leading)) {
+        this.#part(word, start, i, sink, first);
+        start = i;
+      }
+      last = id >= 0 ? id : bytes === undefined ? UNKNOWN : bytes[lastByte(code)]!;
+      i += code > 0xffff ? 2 : 1;
+    }
+    this.#part(word, start, word.length, sink, first);
+  }
+
+  #part(word: string, start: number, end: number, sink: TokenSink, first: number): void {
+    const offset = sink.length > first ? sink.to[sink.length - 1]! : 0;
+    if (end - start <= LONGEST_CACHED) this.#cached(word, start, end, sink, offset);
+    else this.#merged(word.slice(start, end), sink, offset);
+  }
+
+  #cached(text: string, start: number, end: number, sink: TokenSink, offset: number): void {
+    this.#cache ??= new WordCache();
+    if (this.#cache.copy(text, start, end, sink, offset)) return;
+    const from = sink.length;
+    this.#merged(text.slice(start, end), sink, offset);
+    this.#cache.keep(text, start, end, sink, from);
+  }
+
+  #merged(word: string, sink: TokenSink, offset: number): void {
     const symbols = this.symbols();
     this.#split(word, symbols);
     symbols.merge();
-    let position = 0;
+    let position = offset;
+    sink.reserve(symbols.count);
     for (let i = 0; i < symbols.count; i++) {
       const length = symbols.lengths[i]!;
-      sink.add(symbols.ids[i]!, position, position + length);
+      sink.put(symbols.ids[i]!, position, position + length);
       position += length;
     }
+  }
+
+  /** Ids of all 256 byte tokens; `undefined` where characters outside the vocabulary do not all become bytes. */
+  #allBytes(): Int32Array | undefined {
+    if (!this.settings.byteFallback) return undefined;
+    const ids = (this.#byteIds ??= byteTokenIds(this.vocabulary));
+    return ids.includes(UNKNOWN) ? undefined : ids;
   }
 
   /** The first symbols of a word: its characters, or bytes, or the unknown token. */
@@ -111,4 +163,15 @@ export class BytePairEncoding implements Model {
     }
     return id;
   }
+}
+
+/** First and last byte of a character in UTF-8. */
+function leadByte(code: number): number {
+  if (code < 0x80) return code;
+  if (code < 0x800) return 0xc0 | (code >> 6);
+  return code < 0x10000 ? 0xe0 | (code >> 12) : 0xf0 | (code >> 18);
+}
+
+function lastByte(code: number): number {
+  return code < 0x80 ? code : 0x80 | (code & 0x3f);
 }

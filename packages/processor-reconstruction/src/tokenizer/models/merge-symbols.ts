@@ -50,6 +50,11 @@ export class SymbolList {
     this.lengths[this.count++] = length;
   }
 
+  /** Whether a token may hold these two first symbols side by side. */
+  joins(left: number, right: number): boolean {
+    return (this.#connectivity ??= new Connectivity(this.#list)).joins(left, right);
+  }
+
   merge(): void {
     const { count } = this;
     if (count <= SHORT) {
@@ -57,11 +62,10 @@ export class SymbolList {
       return;
     }
     const { ids, lengths } = this;
-    this.#connectivity ??= new Connectivity(this.#list);
     let kept = 0;
     for (let start = 0; start < count; ) {
       let end = start + 1;
-      while (end < count && this.#connectivity.joins(ids[end - 1]!, ids[end]!)) end++;
+      while (end < count && this.joins(ids[end - 1]!, ids[end]!)) end++;
       const merged = end - start <= SHORT ? this.#mergeShort(start, end) : this.#mergeLong(start, end);
       for (let i = 0; i < merged; i++) {
         ids[kept] = ids[start + i]!;
