@@ -12,6 +12,7 @@ export interface TaskRow {
 
 const TASKS: Readonly<Record<string, TaskRow>> = {
   'audio-classification': { load: async () => (await import('./tasks/audio-classification.js')).createAudioClassification },
+  'automatic-speech-recognition': { load: async () => (await import('./tasks/automatic-speech-recognition.js')).createSpeechRecognition },
   'depth-estimation': { load: async () => (await import('./tasks/depth-estimation.js')).createDepthEstimation },
   'image-classification': { load: async () => (await import('./tasks/image-classification.js')).createImageClassification },
   'image-feature-extraction': { load: async () => (await import('./tasks/image-feature-extraction.js')).createImageFeatureExtraction },

@@ -4,6 +4,7 @@ import type { NamedTensors } from '@onnx-capsule/metadata-schema';
 import type { ONNXAutoModel } from './model.js';
 import type { ONNXAutoProcessor } from './processor.js';
 import type { AudioClassification } from './tasks/audio-classification.js';
+import type { SpeechRecognition } from './tasks/automatic-speech-recognition.js';
 import type { DepthEstimation } from './tasks/depth-estimation.js';
 import type { ImageClassification } from './tasks/image-classification.js';
 import type { ImageFeatureExtraction } from './tasks/image-feature-extraction.js';
@@ -30,6 +31,8 @@ import type { TextClassification } from './tasks/text-classification.js';
 /** Call signature by task. */
 export interface TaskCalls {
   'audio-classification': AudioClassification;
+  'automatic-speech-recognition': SpeechRecognition;
+  asr: SpeechRecognition;
   'depth-estimation': DepthEstimation;
   'image-classification': ImageClassification;
   'image-feature-extraction': ImageFeatureExtraction;

@@ -15,4 +15,5 @@ export { resample } from './audio/resample.js';
 export { resampleSamples } from './audio/resample-samples.js';
 export { type PadMode, type Spectrogram, spectrogram, type SpectrogramOptions } from './audio/spectrogram.js';
 export { type DecodedAudio, decodeWav } from './audio/wav.js';
+export { LANGUAGE_CODES as whisperLanguages } from './tokenizer-files/whisper-languages.js';
 export { windowFunction, type WindowOptions } from './audio/window-function.js';
