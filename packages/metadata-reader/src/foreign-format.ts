@@ -12,6 +12,7 @@ interface Format {
 
 const CONVERT = 'Export the model to ONNX.';
 
+/* eslint-disable no-control-regex -- the first bytes of a binary format are control characters */
 const FORMATS: readonly Format[] = [
   { name: 'a Git LFS pointer', start: /^version https:\/\/git-lfs/, hint: 'Fetch the model itself: git lfs pull.' },
   { name: 'a web page', start: /^\s*(<!doctype|<html|<\?xml|<head|<body)/i, hint: 'Check the address; a server sent an error page.' },
@@ -25,6 +26,7 @@ const FORMATS: readonly Format[] = [
   { name: 'a Python pickle', start: /^\x80[\x02-\x05]/, hint: CONVERT },
   { name: 'JSON', start: /^\s*[{[]\s*["\]}{[\d]/, hint: 'Give the .onnx file.' },
 ];
+/* eslint-enable no-control-regex */
 
 /** What `head`, the first bytes of a file, are the start of; `undefined` where that is not known. */
 export function recogniseFormat(head: Uint8Array): { readonly name: string; readonly hint: string } | undefined {

@@ -1,6 +1,7 @@
 /** A model on a server, read by range requests (RFC 9110, section 14). */
 import { type ByteSource, FIRST_WINDOW } from '@onnx-capsule/metadata-core';
 
+import type * as HttpDownload from './http-download.js';
 import { type HttpResponse, request } from './http-request.js';
 import type { OpenedSource, OpenOptions } from './options.js';
 
@@ -17,7 +18,7 @@ export type Send = (target: URL, range?: string) => Promise<HttpResponse>;
 export async function openUrl(url: URL, options: OpenOptions): Promise<Omit<OpenedSource, 'sha256'>> {
     const send: Send = (target, range) =>
     request(target, { ...options.headers, 'accept-encoding': 'identity', ...(range && { range: `bytes=${range}` }) }, options);
-  const whole = (): Promise<typeof import('./http-download.js')> => import('./http-download.js');
+  const whole = (): Promise<typeof HttpDownload> => import('./http-download.js');
   const beside = async (path: string, maxBytes: number): Promise<Uint8Array | undefined> =>
     (await whole()).downloadBeside(url, path, maxBytes, send);
   const opened = (source: ByteSource): Omit<OpenedSource, 'sha256'> => ({ source, origin: options.origin ?? url.href, beside });

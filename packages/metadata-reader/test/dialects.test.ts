@@ -119,11 +119,11 @@ test.each([
 });
 
 test.each(['', '[1', '{1: }', '[1 2]', "'a", 'os.system', '1 2', '{1: 2, 3}', '__import__', '[,]', "b'a'", '{[1]: 2'])('refuses %j', (text) => {
-  expect(() => parsePythonLiteral(text, 'x', 64)).toThrowError(expect.objectContaining({ code: 'BAD_PYTHON_LITERAL' }) as Error);
+  expect(() => parsePythonLiteral(text, 'x', 64)).toThrow(expect.objectContaining({ code: 'BAD_PYTHON_LITERAL' }) as Error);
 });
 
 test('refuses literals that nest too deep, and keeps hostile keys away from prototypes', () => {
-  expect(() => parsePythonLiteral('['.repeat(10_000), 'x', 64)).toThrowError(expect.objectContaining({ code: 'LIMIT_EXCEEDED' }) as Error);
+  expect(() => parsePythonLiteral('['.repeat(10_000), 'x', 64)).toThrow(expect.objectContaining({ code: 'LIMIT_EXCEEDED' }) as Error);
   const value = parsePythonLiteral("{'__proto__': {'polluted': 1}}", 'x', 64) as object;
   expect(Object.getPrototypeOf(Object.assign({}, value))).toBe(Object.prototype);
 });

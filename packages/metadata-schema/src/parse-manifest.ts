@@ -75,7 +75,7 @@ function isShapes(shape: Shape): shape is readonly [Shape] {
 
 function bad(path: string, found: unknown, expected: string): MetadataError {
   const where = path.slice(1) || 'manifest';
-  const shown = String(JSON.stringify(found)).slice(0, 80);
+  const shown = String(JSON.stringify(found) as unknown).slice(0, 80);
   return new MetadataError('BAD_MANIFEST', `The manifest's ${where} is ${shown}; expected ${expected}.`, {
     where,
     hint: 'Embed the metadata again.',

@@ -12,7 +12,7 @@ test('keeps a manifest with its unknown fields', () => {
 });
 
 test('refuses a larger format with the numbers of both', () => {
-  expect(() => parseManifest(JSON.stringify({ ...manifest, format: 2 }))).toThrowError(
+  expect(() => parseManifest(JSON.stringify({ ...manifest, format: 2 }))).toThrow(
     expect.objectContaining({
       code: 'UNSUPPORTED_FORMAT',
       message: 'The capsule has format 2; this release reads up to 1.',
@@ -43,13 +43,13 @@ test.each([
   ['digest.algorithm', { ...manifest, digest: { algorithm: 'md5', value: sha256 } }],
   ['digest.value', { ...manifest, digest: { algorithm: 'sha256', value: '' } }],
 ])('names %s of a bad manifest', (where, value) => {
-  expect(() => parseManifest(JSON.stringify(value))).toThrowError(
+  expect(() => parseManifest(JSON.stringify(value))).toThrow(
     expect.objectContaining({ name: 'MetadataError', code: 'BAD_MANIFEST', where }) as Error,
   );
 });
 
 test.each(['', '{', 'null x', '"'])('refuses %j as JSON', (json) => {
-  expect(() => parseManifest(json)).toThrowError(expect.objectContaining({ code: 'BAD_JSON' }) as Error);
+  expect(() => parseManifest(json)).toThrow(expect.objectContaining({ code: 'BAD_JSON' }) as Error);
 });
 
 test('accepts relative paths alone', () => {
@@ -63,7 +63,7 @@ test('refuses JSON that nests too deep without recursing into it', () => {
   const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
   expect(parseJson(`{"[[": "\\"[", "a": ${nested(63)}}`, 'x.json')).toMatchObject({ '[[': '"[' });
   for (const depth of [65, 10_000, 1_000_000]) {
-    expect(() => parseJson(nested(depth), 'x.json')).toThrowError(
+    expect(() => parseJson(nested(depth), 'x.json')).toThrow(
       expect.objectContaining({
         code: 'LIMIT_EXCEEDED',
         message: 'x.json nests deeper than 64 at character 64.',

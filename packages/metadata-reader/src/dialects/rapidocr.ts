@@ -3,6 +3,7 @@ import type { MetadataEntry } from '../metadata.js';
 import type { DialectParts } from './dialect.js';
 
 /** What Python's `str.splitlines` splits at. */
+// eslint-disable-next-line no-control-regex -- three of the line ends are control characters
 const LINE_END = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/;
 
 /**
@@ -17,7 +18,7 @@ export function readRapidOcr(entries: ReadonlyMap<string, MetadataEntry>): Diale
   const values = { ...Object.fromEntries([...entries].map(([key, { value }]) => [key, value])), character: lines };
   return {
     files: {
-      'config.json': { text: JSON.stringify({ model_type: 'rapidocr', id2label: { ...labels } }), keys: ['character'] },
+      'config.json': { text: JSON.stringify({ model_type: 'rapidocr', id2label: Object.fromEntries(labels.entries()) }), keys: ['character'] },
       'characters.txt': { text, keys: ['character'] },
     },
     values,

@@ -46,7 +46,7 @@ export async function openPath(path: string, origin: string = path): Promise<Ope
 }
 
 /** The model in an open file, which stays open. @throws {MetadataError} `FILE_NOT_READABLE`. */
-export async function openHandle(handle: FileHandle, origin: string = 'model.onnx'): Promise<OpenedSource> {
+export async function openHandle(handle: FileHandle, origin = 'model.onnx' as string): Promise<OpenedSource> {
   const { size } = await handle.stat().catch((cause: unknown) => Promise.reject(fileError(origin, cause)));
   return { source: { size, read: (offset, length) => readAt(handle, offset, length) }, origin, sha256, sha256OfParts };
 }

@@ -22,12 +22,12 @@ export async function fails(work: Promise<unknown> | (() => Promise<unknown>), c
     if (found.name !== 'MetadataError' || ![code].flat().includes(found.code ?? '')) {
       throw new Error(`expected ${[code].flat().join(' or ')}, found ${found.name} ${String(found.code)}: ${found.message}`, { cause: error });
     }
-    if (!found.message) throw new Error(`${String(found.code)} has no message`);
+    if (!found.message) throw new Error(`${String(found.code)} has no message`, { cause: error });
     return found;
   }
   throw new Error(`expected ${[code].flat().join(' or ')}, and it gave ${show(result).slice(0, 200)}`);
 }
 
 function show(value: unknown): string {
-  return JSON.stringify(value instanceof Uint8Array ? Array.from(value) : value) ?? 'undefined';
+  return String(JSON.stringify(value instanceof Uint8Array ? Array.from(value) : value) as unknown);
 }

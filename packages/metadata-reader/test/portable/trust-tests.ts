@@ -6,7 +6,7 @@ import { equal, fails, type PortableTest } from './checks.js';
 const FILES = [{ path: 'config.json', content: '{}' }];
 
 async function keys(): Promise<{ readonly raw: Uint8Array; readonly spki: Uint8Array; sign: (bytes: Uint8Array) => Promise<Uint8Array> }> {
-  const pair = (await crypto.subtle.generateKey('Ed25519', true, ['sign', 'verify'])) as CryptoKeyPair;
+  const pair = await crypto.subtle.generateKey('Ed25519', true, ['sign', 'verify']);
   return {
     raw: new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey)),
     spki: new Uint8Array(await crypto.subtle.exportKey('spki', pair.publicKey)),

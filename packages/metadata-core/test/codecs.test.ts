@@ -1,0 +1,37 @@
+/// <reference types="node" />
+/** Base64 and gzip, against Node's own. */
+import { randomBytes } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
+
+import { expect, test } from 'vitest';
+
+import { decodeBase64, gunzip } from '../src/codecs.js';
+
+const ascii = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+test('decodes what Node encodes, at every length', () => {
+  for (let length = 0; length < 70; length++) {
+    const bytes = randomBytes(length);
+    expect(Buffer.from(decodeBase64(ascii(bytes.toString('base64')), 'x'))).toEqual(bytes);
+  }
+});
+
+test.each(['A', 'AA', 'AAA', 'AAAAA', 'A===', '====', 'AA=A', 'A=AA', 'AB==', 'AAB=', 'AA-_', 'AA A', 'AAA\n', 'ÄAA'])('refuses %j as base64', (text) => {
+  expect(() => decodeBase64(ascii(text), 'x')).toThrow(expect.objectContaining({ code: 'BAD_BASE64', where: 'x' }) as Error);
+});
+
+test('unpacks gzip up to the limit and not a byte further', async () => {
+  const bytes = randomBytes(200_000);
+  const packed = new Uint8Array(gzipSync(bytes));
+  expect(Buffer.from(await gunzip(packed, 200_000, 'x'))).toEqual(bytes);
+  await expect(gunzip(packed, 199_999, 'x')).rejects.toMatchObject({ code: 'LIMIT_EXCEEDED' });
+});
+
+test('types damaged gzip', async () => {
+  const packed = new Uint8Array(gzipSync(randomBytes(1000)));
+  const flipped = packed.slice();
+  flipped[500]! ^= 1;
+  for (const bytes of [packed.subarray(0, -1), packed.subarray(0, 500), flipped, new Uint8Array(), packed.subarray(1)]) {
+    await expect(gunzip(bytes, 10_000, 'x')).rejects.toMatchObject({ code: 'BAD_GZIP' });
+  }
+});
