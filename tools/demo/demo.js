@@ -16,7 +16,7 @@ const SENTENCES = [
   ['en', 'Where can I buy a ticket for the evening train?'],
   ['de', 'Der Zug nach Hamburg hat heute leider Verspätung.'],
   ['fr', 'Nous avons passé nos vacances au bord de la mer.'],
-  ['es', 'Mi hermano compró una bicicleta roja.'],
+  ['es', 'Mi hermano compró una bicicleta la semana pasada.'],
   ['pl', 'Wczoraj poszliśmy do lasu zbierać grzyby.'],
   ['fi', 'Isoäitini leipoo maailman parasta ruisleipää.'],
   ['tr', "İstanbul'da yarın yağmur yağacakmış."],
