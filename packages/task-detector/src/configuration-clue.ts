@@ -101,7 +101,7 @@ export function sequenceToSequence(
   generation: unknown,
   languages: boolean,
 ): Clue {
-  const named = Object.keys(asRecord(config['task_specific_params'])).map((name) => (/^translation/.test(name) ? 'translation' : name));
+  const named = Object.keys(asRecord(config['task_specific_params'])).map((name) => (name.startsWith("translation") ? 'translation' : name));
   const distinct = [...new Set(named)].filter((name) => SEQUENCE_TASKS.includes(name));
   if (languages) return sequenceClue('translation', 0.95, [evidence, 'languages of the tokenizer']);
   if (distinct.length === 1) return sequenceClue(distinct[0]!, 0.9, [evidence, `task_specific_params ${named.join(', ')}`]);
