@@ -1,5 +1,6 @@
 /** `torch.nn.functional.interpolate` on planes of floats: nearest, bilinear and bicubic, with aligned corners or antialiasing. */
 import { ProcessorError } from '../processor-error.js';
+import { checkTargetSize } from './target-size.js';
 
 /** Planes that are interpolated: `count` planes of `height` x `width`, one after another. */
 export interface FloatPlanes {
@@ -110,9 +111,7 @@ function axisTaps(source: number, target: number, { mode, alignCorners = false, 
  * @throws {ProcessorError} `BAD_IMAGE_SIZE` when a size is not a positive whole number, `BAD_OPTION` when nearest is combined with an option it does not have.
  */
 export function interpolate(planes: FloatPlanes, height: number, width: number, options: InterpolateOptions): FloatPlanes {
-  if (!Number.isInteger(height) || !Number.isInteger(width) || height < 1 || width < 1) {
-    throw new ProcessorError('BAD_IMAGE_SIZE', `Cannot interpolate to ${width} x ${height}.`, { hint: 'Give whole numbers of at least 1.' });
-  }
+  checkTargetSize(height, width);
   if (options.mode.startsWith('nearest') && (options.alignCorners === true || options.antialias === true)) {
     throw new ProcessorError('BAD_OPTION', `mode ${options.mode} takes neither alignCorners nor antialias.`, { hint: 'Use bilinear or bicubic.' });
   }

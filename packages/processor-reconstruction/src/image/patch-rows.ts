@@ -8,7 +8,7 @@ import { interpolate } from './interpolate.js';
 import { resizePixels } from './pixel-steps.js';
 import type { Pixels } from './pixels.js';
 import type { ImageSizes, ProcessedImages, ProcessorRow } from './processor-row.js';
-import type { ImageSize } from './target-size.js';
+import { checkTargetSize, type ImageSize } from './target-size.js';
 import { type Planes, toPlanes, valueRules } from './value-rules.js';
 
 /** Patches of `planes`, row by row, each `[patchHeight, patchWidth, channels]`, written to `target` from `start` on with `stride` between patches. */
@@ -69,6 +69,7 @@ function runPix2Struct(images: readonly Pixels[], fields: Fields): ProcessedImag
   }
   const [patchHeight, patchWidth] = heightAndWidth(sizeField(fields, 'patch_size', true), 'patch_size');
   const maxPatches = countField(fields, 'max_patches');
+  checkTargetSize(maxPatches, patchHeight * patchWidth);
   const depth = 2 + patchHeight * patchWidth * 3;
   const values = new Float32Array(images.length * maxPatches * depth);
   const mask = new Float32Array(images.length * maxPatches);
@@ -115,6 +116,7 @@ function patchedSize([height, width]: ImageSize, patch: number, maxPatches: numb
 function runSiglip2(images: readonly Pixels[], fields: Fields): ProcessedImages {
   const patch = countField(fields, 'patch_size');
   const maxPatches = countField(fields, 'max_num_patches');
+  checkTargetSize(maxPatches, patch * patch);
   const depth = patch * patch * 3;
   const sizes: ImageSizes[] = [];
   const mask = new BigInt64Array(images.length * maxPatches);

@@ -4,7 +4,7 @@ import { type Fields, heightAndWidth, sizeField } from './fields.js';
 import type { Pixels } from './pixels.js';
 import { type ResizeOptions, resizeImage } from './resize-image.js';
 import { resamplingFilter } from './resampling-filter.js';
-import type { ImageSize } from './target-size.js';
+import { checkTargetSize, type ImageSize } from './target-size.js';
 
 /** Whether every value of `data` passes `accept`. */
 function all(data: Float32Array, accept: (value: number) => boolean): boolean {
@@ -41,6 +41,7 @@ function blank(like: Pixels['data'], length: number): Pixels['data'] {
 
 /** The part of `image` from (`left`, `top`); what lies outside is 0. */
 export function cropPixels(image: Pixels, left: number, top: number, width: number, height: number): Pixels {
+  checkTargetSize(height, width);
   const { data, channels } = image;
   const target = blank(data, width * height * channels);
   const from = Math.max(0, left);

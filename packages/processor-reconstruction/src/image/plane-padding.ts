@@ -1,6 +1,6 @@
 /** Padding of finished planes: to a size with a pixel mask, to a multiple, by mirroring. */
 import { ProcessorError } from '../processor-error.js';
-import type { ImageSize } from './target-size.js';
+import { checkTargetSize, type ImageSize } from './target-size.js';
 import type { Planes } from './value-rules.js';
 
 /** Samples at each side of an image. */
@@ -40,6 +40,7 @@ export function padPlanes(planes: Planes, margins: Margins, mode: PaddingMode = 
     });
   }
   if (top + bottom + left + right === 0) return planes;
+  checkTargetSize(planes.height + top + bottom, planes.width + left + right);
   const columns = paddedPositions(planes.width, left, right, mode);
   const rows = paddedPositions(planes.height, top, bottom, mode);
   const width = columns.length;

@@ -3,6 +3,7 @@ import { ProcessorError } from '../processor-error.js';
 import { reduceImage, reducedBox } from './reduce-image.js';
 import { resample, type SampleGrid, type Samples, type SourceBox } from './resample.js';
 import type { ResamplingFilter } from './resampling-filter.js';
+import { checkTargetSize } from './target-size.js';
 
 /** How `resizeImage` reads its source. */
 export interface ResizeOptions {
@@ -56,11 +57,7 @@ function resizeNearest<T extends Samples>(source: SampleGrid<T>, width: number, 
 export function resizeImage<T extends Samples>(
   image: SampleGrid<T>, width: number, height: number, filter: ResamplingFilter, options: ResizeOptions = {},
 ): SampleGrid<T> {
-  if (!Number.isInteger(width) || !Number.isInteger(height) || width < 1 || height < 1) {
-    throw new ProcessorError('BAD_IMAGE_SIZE', `Cannot resize a ${image.width} x ${image.height} image to ${width} x ${height}: height and width must be > 0.`, {
-      hint: 'Use an image that is less elongated, or another `size` in the processor configuration.',
-    });
-  }
+  checkTargetSize(height, width);
   let box: SourceBox = options.box ?? [0, 0, image.width, image.height];
   if (box[0] < 0 || box[1] < 0 || box[2] > image.width || box[3] > image.height || box[2] <= box[0] || box[3] <= box[1]) {
     throw new ProcessorError('BAD_IMAGE_SIZE', `The box ${box.join(', ')} does not lie inside the ${image.width} x ${image.height} image.`, {

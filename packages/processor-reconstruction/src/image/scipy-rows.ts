@@ -10,6 +10,7 @@ import { padPlanes } from './plane-padding.js';
 import type { Pixels } from './pixels.js';
 import type { ProcessedImages, ProcessorRow } from './processor-row.js';
 import { blurForShrinking, warpBytes, zoomLinear } from './scipy-resample.js';
+import { checkTargetSize } from './target-size.js';
 import { type Planes, toPlanes, valueRules } from './value-rules.js';
 
 /** A box in COCO's form: left, top, width, height in pixels. */
@@ -31,6 +32,7 @@ function padToSquare(planes: Planes, fields: Fields): Planes {
 function resizeBlurred(planes: Planes, fields: Fields): Planes {
   if (!flag(fields, 'do_resize')) return planes;
   const [height, width] = heightAndWidth(sizeField(fields, 'size', true), 'size');
+  checkTargetSize(height, width);
   if (planes.data instanceof Uint8Array) {
     throw new ProcessorError('BAD_IMAGE_PROCESSOR_FIELD', 'OWLv2 resizes floats: do_resize without do_rescale is not supported.', {
       where: 'do_rescale',
@@ -82,6 +84,7 @@ function cutBox(image: Pixels, box: CocoBox, height: number, width: number): Pix
     const shift = f(scale * f(f(-0.5 * f(center[axis]! * 2)) + f(0.5 * extent[axis]!)));
     return { scale: 1 / f(scale), shift: -shift / f(scale) };
   });
+  checkTargetSize(height, width);
   const { data } = image;
   if (!(data instanceof Uint8Array)) {
     throw new ProcessorError('BAD_IMAGE', 'ViTPose cuts boxes out of bytes; the image has floats.', { hint: 'Give bytes from 0 to 255.' });

@@ -5,6 +5,27 @@ import { ProcessorError } from '../processor-error.js';
 /** [height, width] in pixels. */
 export type ImageSize = readonly [height: number, width: number];
 
+/** Largest image that a processor makes, in pixels: 8192 x 8192, 0.8 GB as floats. */
+const MAX_TARGET_PIXELS = 2 ** 26;
+
+/**
+ * Refuses sizes that cannot be made: what configurations ask for meets a limit before anything is allocated.
+ *
+ * @throws {ProcessorError} `BAD_IMAGE_SIZE` when a side is not a positive whole number or the image would have more than 67 million pixels.
+ */
+export function checkTargetSize(height: number, width: number): void {
+  if (!Number.isInteger(height) || !Number.isInteger(width) || height < 1 || width < 1) {
+    throw new ProcessorError('BAD_IMAGE_SIZE', `Cannot make an image of ${width} x ${height} pixels: height and width must be > 0.`, {
+      hint: 'Use an image that is less elongated, or another `size` in the processor configuration.',
+    });
+  }
+  if (height * width > MAX_TARGET_PIXELS) {
+    throw new ProcessorError('BAD_IMAGE_SIZE', `Cannot make an image of ${width} x ${height} pixels; the limit is ${MAX_TARGET_PIXELS} pixels.`, {
+      hint: 'Use an image that is less elongated, or a smaller `size`, `crop_size` or `pad_size` in the processor configuration.',
+    });
+  }
+}
+
 /** Rounds half to even, as Python's `round` does. */
 export function roundHalfEven(value: number): number {
   const floor = Math.floor(value);

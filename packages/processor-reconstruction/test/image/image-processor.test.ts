@@ -88,6 +88,7 @@ test('float pixels pass through bytes when they are resized, as in the reference
 });
 
 test.each([
+  ['a size that no memory holds', { size: { height: 1e6, width: 1e6 } }, 'BAD_IMAGE_SIZE'],
   ['an unknown option', { sizes: 3 }, 'UNKNOWN_OPTION'],
   ['channels first pixels', { input_data_format: 'channels_first' }, 'BAD_OPTION'],
   ['an unknown layout', { data_format: 'NCHW' }, 'BAD_IMAGE_PROCESSOR_FIELD'],
@@ -127,6 +128,24 @@ test.each([
   ['Siglip2ImageProcessor', { do_resize: false, max_num_patches: 4 }, 'BAD_IMAGE_SIZE'],
 ])('%s refuses what it cannot compute: %j', async (className, config, code) => {
   expect(await codeOf(createImageProcessor({ image_processor_type: className, ...config }).process(image))).toBe(code);
+});
+
+test.each([
+  ['CLIPImageProcessor', { crop_size: 1e6 }],
+  ['DetrImageProcessor', { pad_size: { height: 1e6, width: 1e6 } }],
+  ['Swin2SRImageProcessor', { size_divisor: 1e6 }],
+  ['ZoeDepthImageProcessor', { size: 1e6, keep_aspect_ratio: false }],
+  ['Owlv2ImageProcessor', { size: { height: 1e6, width: 1e6 } }],
+  ['VitPoseImageProcessor', { size: { height: 1e6, width: 1e6 }, boxes: [[[0, 0, 9, 9]]] }],
+  ['Pix2StructImageProcessor', { max_patches: 1e9 }],
+  ['Siglip2ImageProcessor', { max_num_patches: 1e9 }],
+])('%s makes no image that no memory holds: %j', async (className, config) => {
+  expect(await codeOf(createImageProcessor({ image_processor_type: className, ...config }).process(image))).toBe('BAD_IMAGE_SIZE');
+});
+
+test('an image so long that its shortest edge makes it huge is refused before it is made', async () => {
+  const line = { data: new Uint8Array(3 * 300_000), width: 300_000, height: 1, channels: 3 };
+  expect(await codeOf(createImageProcessor({ image_processor_type: 'CLIPImageProcessor' }).process(line))).toBe('BAD_IMAGE_SIZE');
 });
 
 test('DepthPro normalises before it resizes with torch\'s interpolation, TVP pads its clips', async () => {
