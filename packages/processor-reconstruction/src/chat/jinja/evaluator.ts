@@ -70,14 +70,14 @@ export class Evaluator {
       case 'binary':
         return binary(node.operator, this.evaluate(node.left, scope), this.evaluate(node.right, scope));
       case 'concat':
-        return node.items.map((item) => printable(this.evaluate(item, scope))).join('');
+        return node.items.map((item) => toText(this.evaluate(item, scope))).join('');
       case 'and': {
         const left = this.evaluate(node.left, scope);
-        return isTrue(left) ? this.evaluate(node.right, scope) : left;
+        return truthy(left) ? this.evaluate(node.right, scope) : left;
       }
       case 'or': {
         const left = this.evaluate(node.left, scope);
-        return isTrue(left) ? left : this.evaluate(node.right, scope);
+        return truthy(left) ? left : this.evaluate(node.right, scope);
       }
       case 'compare':
         return this.comparison(node, scope);
@@ -92,7 +92,7 @@ export class Evaluator {
 
   /** Whether `node` is true in `scope`. */
   truth(node: Expression, scope: Scope): boolean {
-    return isTrue(this.evaluate(node, scope));
+    return truthy(this.evaluate(node, scope));
   }
 
   private comparison(node: Extract<Expression, { kind: 'compare' }>, scope: Scope): PyValue {
@@ -151,14 +151,4 @@ export function callValue(callee: PyValue, args: CallArguments): PyValue {
   if (callee instanceof TemplateObject && callee.call !== undefined) return callee.call(args);
   if (callee instanceof Undefined) return callee.fail();
   throw new PythonError('TypeError', `'${typeName(callee)}' object is not callable`);
-}
-
-/** The text that a value prints; an attribute that the sandbox withholds cannot be printed. */
-export function printable(value: PyValue): string {
-  if (value instanceof Undefined && value.errorType !== 'UndefinedError') return value.fail();
-  return toText(value);
-}
-
-function isTrue(value: PyValue): boolean {
-  return truthy(value);
 }

@@ -62,9 +62,11 @@ const VALUE_FILTERS: Readonly<Record<string, Filter>> = {
   length: (value) => BigInt(lengthOf(value)),
   count: (value) => BigInt(lengthOf(value)),
   items: (value) => {
-    if (value instanceof Undefined) return new OneShot([]);
-    if (!isDict(value)) throw new PythonError('TypeError', 'Can only get item pairs from a mapping.');
-    return new OneShot(new DictView('items', value).entries());
+    return new OneShot(() => {
+      if (value instanceof Undefined) return [];
+      if (!isDict(value)) throw new PythonError('TypeError', 'Can only get item pairs from a mapping.');
+      return new DictView('items', value).entries();
+    });
   },
   attr: (value, args) => {
     const [name] = bindArguments('do_attr', args, ['name!']);

@@ -122,7 +122,7 @@ function tokenizeExpression(source: string, inBlock: boolean, cursor: Cursor): v
       throw syntaxError(`unexpected char '${char}' at ${cursor.position()}`, cursor.line());
     }
     if (text === '(' || text === '[' || text === '{') brackets.push(text);
-    if (CLOSING[text] !== undefined) {
+    if (Object.hasOwn(CLOSING, text)) {
       const open = brackets.pop();
       if (open === undefined) throw syntaxError(`unexpected '${text}'`, cursor.line());
       if (open !== CLOSING[text]) {

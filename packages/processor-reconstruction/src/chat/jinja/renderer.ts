@@ -1,5 +1,5 @@
 /** Renders the statements of a template. */
-import { reprText } from '../python/repr.js';
+import { reprText, toText } from '../python/repr.js';
 import {
   type CallArguments,
   iterate,
@@ -10,7 +10,7 @@ import {
   Tuple,
   Undefined,
 } from '../python/values.js';
-import { callValue, Evaluator, printable } from './evaluator.js';
+import { callValue, Evaluator } from './evaluator.js';
 import { setInNamespace } from './globals.js';
 import { loopOver } from './loop-context.js';
 import type { Expression, MacroNode, Statement, Target } from './nodes.js';
@@ -69,7 +69,7 @@ class Renderer {
         output.write(node.text);
         return undefined;
       case 'print':
-        output.write(printable(this.evaluator.evaluate(node.value, scope)));
+        output.write(toText(this.evaluator.evaluate(node.value, scope)));
         return undefined;
       case 'if': {
         const branch = node.branches.find(([test]) => this.evaluator.truth(test, scope));
@@ -88,10 +88,10 @@ class Renderer {
         scope.set(node.macro.name, this.macro(node.macro, scope));
         return undefined;
       case 'call-block':
-        output.write(printable(this.callBlock(node.call, node.macro, scope)));
+        output.write(toText(this.callBlock(node.call, node.macro, scope)));
         return undefined;
       case 'filter-block':
-        output.write(printable(this.captured(node.body, node.filter, scope)));
+        output.write(toText(this.captured(node.body, node.filter, scope)));
         return undefined;
       case 'with': {
         const inner = new Scope(scope);
@@ -103,8 +103,8 @@ class Renderer {
       case 'generation': {
         const start = this.root.length;
         const text = this.captured(node.body, undefined, scope);
-        this.generation.push([start, start + printable(text).length]);
-        output.write(printable(text));
+        this.generation.push([start, start + toText(text).length]);
+        output.write(toText(text));
         return undefined;
       }
       case 'break':

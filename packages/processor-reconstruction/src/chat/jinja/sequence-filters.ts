@@ -22,7 +22,7 @@ import type { Filter, FilterContext } from './filters.js';
 /** Filters by name. */
 export const SEQUENCE_FILTERS: Readonly<Record<string, Filter>> = {
   first: (value) => {
-    const [first] = iterate(value);
+    const first = value instanceof OneShot ? value.next() : iterate(value)[0];
     return first === undefined ? new Undefined('No first item, sequence was empty.') : first;
   },
   last: (value) => {
@@ -39,7 +39,7 @@ export const SEQUENCE_FILTERS: Readonly<Record<string, Filter>> = {
   reverse: (value) => {
     if (typeof value === 'string') return Array.from(value).reverse().join('');
     const items = [...iterate(value)].reverse();
-    return new OneShot(items, isList(value) ? 'list_reverseiterator' : 'reversed');
+    return new OneShot(() => items, isList(value) ? 'list_reverseiterator' : 'reversed');
   },
   sort: (value, args) => {
     const [reverse, caseSensitive, attribute] = bindArguments('do_sort', args, ['reverse', 'case_sensitive', 'attribute']);
@@ -58,14 +58,15 @@ export const SEQUENCE_FILTERS: Readonly<Record<string, Filter>> = {
   unique: (value, args) => {
     const [caseSensitive, attribute] = bindArguments('do_unique', args, ['case_sensitive', 'attribute']);
     const key = attributeGetter(attribute, folding(caseSensitive));
-    const seen: PyValue[] = [];
-    const kept = iterate(value).filter((item) => {
-      const mark = key(item);
-      if (seen.some((other) => equal(other, mark))) return false;
-      seen.push(mark);
-      return true;
+    return new OneShot(() => {
+      const seen: PyValue[] = [];
+      return iterate(value).filter((item) => {
+        const mark = key(item);
+        if (seen.some((other) => equal(other, mark))) return false;
+        seen.push(mark);
+        return true;
+      });
     });
-    return new OneShot(kept);
   },
   min: (value, args) => extreme(value, args, -1),
   max: (value, args) => extreme(value, args, 1),
@@ -89,37 +90,39 @@ export const SEQUENCE_FILTERS: Readonly<Record<string, Filter>> = {
   },
   batch: (value, args) => {
     const [size, fill] = bindArguments('do_batch', args, ['linecount!', 'fill_with']);
-    const width = count(size);
-    const items = iterate(value);
-    const rows: PyValue[][] = [];
-    for (let at = 0; at < items.length; at += width) rows.push(items.slice(at, at + width));
-    const last = rows.at(-1);
-    if (fill !== undefined && fill !== null && last !== undefined) while (last.length < width) last.push(fill);
-    return new OneShot(rows);
+    return new OneShot(() => {
+      const width = count(size);
+      const items = iterate(value);
+      const rows: PyValue[][] = [];
+      for (let at = 0; at < items.length; at += width) rows.push(items.slice(at, at + width));
+      const last = rows.at(-1);
+      if (fill !== undefined && fill !== null && last !== undefined) while (last.length < width) last.push(fill);
+      return rows;
+    });
   },
   slice: (value, args) => {
     const [slices, fill] = bindArguments('do_slice', args, ['slices!', 'fill_with']);
-    const items = iterate(value);
-    const columns = count(slices);
-    const base = Math.floor(items.length / columns);
-    const extra = items.length % columns;
-    const rows: PyValue[][] = [];
-    let at = 0;
-    for (let column = 0; column < columns; column += 1) {
-      const size = base + (column < extra ? 1 : 0);
-      const row = items.slice(at, at + size);
-      at += size;
-      if (fill !== undefined && fill !== null && column >= extra) row.push(fill);
-      rows.push(row);
-    }
-    return new OneShot(rows);
+    return new OneShot(() => sliced(iterate(value), count(slices), fill ?? null));
   },
-  map: (value, args, context) => new OneShot(iterate(value).map(mapper(args, context))),
+  map: (value, args, context) => new OneShot(() => (truthy(value) ? iterate(value).map(mapper(args, context)) : [])),
   select: (value, args, context) => picked(value, args, context, false, true),
   reject: (value, args, context) => picked(value, args, context, false, false),
   selectattr: (value, args, context) => picked(value, args, context, true, true),
   rejectattr: (value, args, context) => picked(value, args, context, true, false),
 };
+
+function sliced(items: readonly PyValue[], columns: number, fill: PyValue): PyValue[][] {
+  const base = Math.floor(items.length / columns);
+  const extra = items.length % columns;
+  let at = 0;
+  return Array.from({ length: columns }, (_, column) => {
+    const size = base + (column < extra ? 1 : 0);
+    const row = items.slice(at, at + size);
+    at += size;
+    if (fill !== null && column >= extra) row.push(fill);
+    return row;
+  });
+}
 
 function count(value: PyValue | undefined): number {
   const size = Number(value ?? 0);
@@ -193,13 +196,13 @@ function mapper(args: CallArguments, context: FilterContext): (item: PyValue) =>
 function picked(value: PyValue, args: CallArguments, context: FilterContext, byAttribute: boolean, keep: boolean): PyValue {
   const attribute = byAttribute ? args.positional[0] : undefined;
   const others = byAttribute ? args.positional.slice(1) : args.positional;
-  if (byAttribute && attribute === undefined) throw new PythonError('FilterArgumentError', 'Missing parameter for attribute name');
   const get = attributeGetter(attribute);
   const [test, ...positional] = others;
   const matches = (item: PyValue): boolean => {
+    if (byAttribute && attribute === undefined) throw new PythonError('FilterArgumentError', 'Missing parameter for attribute name');
     const tested = get(item);
     return test === undefined ? truthy(tested) : context.test(toText(test), tested, { positional, named: args.named });
   };
-  return new OneShot(iterate(value).filter((item) => matches(item) === keep));
+  return new OneShot(() => (truthy(value) ? iterate(value).filter((item) => matches(item) === keep) : []));
 }
 

@@ -5,7 +5,7 @@ import { binary, numeric } from '../python/operators.js';
 import { toText } from '../python/repr.js';
 import { replaceText, stringMethod } from '../python/string-methods.js';
 import { capitalize, splitLines, strip } from '../python/text.js';
-import { codePoints, isDict, iterate, PythonError, type PyValue, textLength, truthy, Tuple, typeName, Undefined } from '../python/values.js';
+import { codePoints, isDict, iterate, lengthOf, PythonError, type PyValue, textLength, truthy, Tuple, typeName, Undefined } from '../python/values.js';
 import type { Filter } from './filters.js';
 
 const onText =
@@ -47,22 +47,22 @@ export const TEXT_FILTERS: Readonly<Record<string, Filter>> = {
   },
   indent: (value, args) => {
     const [width, first, blank] = bindArguments('do_indent', args, ['width', 'first', 'blank']);
+    if (value instanceof Undefined) return value.fail();
     return indented(requireText(value), width ?? 4n, truthy(first ?? false), truthy(blank ?? false));
   },
   truncate: (value, args) => {
     const [length, killWords, end, leeway] = bindArguments('do_truncate', args, ['length', 'killwords', 'end', 'leeway']);
-    const text = requireText(value);
     const limit = Number(numeric(length ?? 255n) ?? 255);
     const ellipsis = toText(end ?? '...');
     const slack = Number(numeric(leeway ?? 5n) ?? 5);
-    const units = codePoints(text);
-    if (units.length <= limit + slack) return text;
+    if (lengthOf(value) <= limit + slack) return value;
+    const units = codePoints(requireText(value));
     const cut = units.slice(0, Math.max(0, limit - textLength(ellipsis))).join('');
     if (truthy(killWords ?? false)) return cut + ellipsis;
     const space = cut.lastIndexOf(' ');
     return (space === -1 ? cut : cut.slice(0, space)) + ellipsis;
   },
-  wordcount: (value) => BigInt(requireText(value).match(/[\p{L}\p{N}_]+/gu)?.length ?? 0),
+  wordcount: (value) => BigInt(toText(value).match(/[\p{L}\p{N}_]+/gu)?.length ?? 0),
   urlencode: (value) => {
     if (typeof value === 'string' || !hasPairs(value)) return quoteUrl(toText(value), '/');
     const pairs = isDict(value) ? [...value] : iterate(value).map((pair) => iterate(pair));

@@ -100,6 +100,7 @@ function ownAttribute(value: PyValue, name: string): PyValue | undefined {
   if (isDict(value)) return DICT_CHANGES.has(name) ? unsafe(value, name) : dictAttribute(value, name);
   if (isList(value)) return LIST_CHANGES.has(name) ? unsafe(value, name) : sequenceAttribute(value, name, 'list');
   if (value instanceof Tuple) return sequenceAttribute(value.items, name, 'tuple');
+  if (value instanceof Range) return sequenceAttribute(value.entries(), name, 'range');
   if (value instanceof Namespace) return value.attributes.get(name);
   if (value instanceof TemplateFunction) return value.attributes.get(name);
   if (value instanceof TemplateObject) return value.attribute(name);
@@ -141,7 +142,7 @@ function sequenceAttribute(items: readonly PyValue[], name: string, type: string
       return method(`${type}.index`, ['/value!'], ([wanted]) => {
         const at = items.findIndex((item) => equal(item, wanted ?? null));
         if (at !== -1) return BigInt(at);
-        throw new PythonError('ValueError', type === 'list' ? `${repr(wanted ?? null)} is not in list` : 'tuple.index(x): x not in tuple');
+        throw new PythonError('ValueError', type === 'tuple' ? 'tuple.index(x): x not in tuple' : `${repr(wanted ?? null)} is not in ${type}`);
       });
     case 'copy':
       return type === 'list' ? method('list.copy', [], () => [...items]) : undefined;

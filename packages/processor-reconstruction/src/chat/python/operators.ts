@@ -255,7 +255,7 @@ export function wrapIndex(at: bigint, length: number): number | undefined {
 export function slice(value: PyValue, bounds: readonly [PyValue, PyValue, PyValue]): PyValue {
   if (value instanceof Undefined) return value.fail();
   if (!isSequence(value) && !(value instanceof Range)) {
-    throw new PythonError('TypeError', `'${typeName(value)}' object is not subscriptable`);
+    throw new PythonError('TypeError', isDict(value) ? "unhashable type: 'slice'" : `'${typeName(value)}' object is not subscriptable`);
   }
   const items: readonly PyValue[] =
     typeof value === 'string' ? Array.from(value) : value instanceof Tuple ? value.items : value instanceof Range ? value.entries() : value;

@@ -1,7 +1,7 @@
 /** Python's `'…' % values` on strings. */
 import { formatValue } from './number-format.js';
 import { repr, toText } from './repr.js';
-import { isDict, PythonError, type PyValue, Tuple, typeName } from './values.js';
+import { isDict, isList, PythonError, type PyValue, Range, Tuple, typeName, Undefined } from './values.js';
 
 const PLACEHOLDER = /%(?:\(([^)]*)\))?([-+ #0]*)(\*|\d+)?(?:\.(\*|\d+))?[hlL]?(.)?/gsu;
 
@@ -27,7 +27,8 @@ export function percentFormat(format: string, values: PyValue): string {
       return placeholder(value, flags, size, digits, type, at);
     },
   );
-  if (used < args.length && !named && !isDict(values)) {
+  const mapping = isDict(values) || isList(values) || values instanceof Range || values instanceof Undefined;
+  if (used < args.length && !named && !mapping) {
     throw new PythonError('TypeError', 'not all arguments converted during string formatting');
   }
   return text;

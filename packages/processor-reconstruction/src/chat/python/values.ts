@@ -78,26 +78,29 @@ export class Range {
   }
 }
 
-/** A generator or iterator: can be gone through once. */
+/** A generator or iterator: can be gone through once, and computes nothing before. */
 export class OneShot {
   readonly typeName: string;
-  private items: readonly PyValue[];
+  private readonly make: () => readonly PyValue[];
+  private rest: readonly PyValue[] | undefined;
 
-  constructor(items: readonly PyValue[], typeName = 'generator') {
-    this.items = items;
+  constructor(make: () => readonly PyValue[], typeName = 'generator') {
+    this.make = make;
     this.typeName = typeName;
   }
 
+  /** All items that are left. */
   take(): readonly PyValue[] {
-    const { items } = this;
-    this.items = [];
+    const items = this.rest ?? this.make();
+    this.rest = [];
     return items;
   }
 
+  /** The next item; `undefined` at the end. */
   next(): PyValue | undefined {
-    const [first] = this.items;
-    this.items = this.items.slice(1);
-    return first;
+    const items = this.rest ?? this.make();
+    this.rest = items.slice(1);
+    return items[0];
   }
 }
 
@@ -229,10 +232,7 @@ export function iterate(value: PyValue): readonly PyValue[] {
     if (value instanceof Tuple) return value.items;
     if (value instanceof DictView || value instanceof Range) return value.entries();
     if (value instanceof OneShot) return value.take();
-    if (value instanceof Undefined) {
-      if (value.errorType === 'UndefinedError') return [];
-      return value.fail();
-    }
+    if (value instanceof Undefined) return [];
   }
   throw new PythonError('TypeError', `'${typeName(value)}' object is not iterable`);
 }
