@@ -32,8 +32,8 @@ async function decode(file: ManifestFile, stored: Uint8Array, limits: CapsuleLim
       return unpackTokenizer(packed, Math.min(file.size, limits.fileBytes));
     }
     default:
-      throw new MetadataError('UNKNOWN_CODEC', `${(file as ManifestFile).path} is stored with the unknown codec ${JSON.stringify((file as ManifestFile).codec)}.`, {
-        where: (file as ManifestFile).path,
+      throw new MetadataError('UNKNOWN_CODEC', `${file.path} is stored with the unknown codec ${JSON.stringify(file.codec)}.`, {
+        where: file.path,
         hint: 'Update onnx-capsule.',
       });
   }

@@ -25,7 +25,7 @@ export async function openUrl(url: URL, options: OpenOptions): Promise<Omit<Open
 
   const first = await send(url, `0-${FIRST_WINDOW - 1}`);
   const { headers } = first.response;
-  if (first.response.status !== 206 || headers.has('content-encoding')) {
+  if (first.response.status !== 206 || (headers.get('content-encoding') ?? 'identity') !== 'identity') {
     return opened(await (await whole()).download(url, first, send, options));
   }
   // Without a size, what follows is NaN, which no range matches.

@@ -77,13 +77,31 @@ function rethrowForeign(error: unknown): undefined {
   if (!isCapsuleError(error)) throw error;
 }
 
+/** Time in which one case must end: a hang is a failure. */
+const CASE_MILLISECONDS = 60_000;
+
 /**
- * Runs `cases` mutations of `models` and throws at the first that ends in anything but a right file or one of our errors.
- * The error names the seed and the path that repeat it.
+ * Runs up to `cases` mutations of `models`, for `milliseconds` at most, and returns how many ran.
+ *
+ * @throws {Error} at the first that ends in anything but a right file or one of our errors; it names the seed and the path that repeat it.
  */
-export async function fuzz(models: readonly Uint8Array[], originals: ReadonlySet<string>, cases: number, seed: number, milliseconds: number): Promise<void> {
+export async function fuzz(
+  models: readonly Uint8Array[],
+  originals: ReadonlySet<string>,
+  cases: number,
+  seed: number,
+  milliseconds: number,
+): Promise<number> {
   const property = fc.asyncProperty(fc.constantFrom(...models), fc.array(mutation, { minLength: 1, maxLength: 4 }), async (model, mutations) => {
     await readAll(mutate(model, mutations), originals).catch(rethrowForeign);
   });
-  await fc.assert(property, { numRuns: cases, seed, interruptAfterTimeLimit: milliseconds, markInterruptAsFailure: true, endOnFailure: true });
+  const details = await fc.check(property, {
+    numRuns: cases,
+    seed,
+    timeout: CASE_MILLISECONDS,
+    interruptAfterTimeLimit: milliseconds,
+    endOnFailure: true,
+  });
+  if (details.failed) throw new Error(fc.defaultReportMessage(details), { cause: details.errorInstance });
+  return details.numRuns;
 }

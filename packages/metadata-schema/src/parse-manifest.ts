@@ -75,8 +75,8 @@ function isShapes(shape: Shape): shape is readonly [Shape] {
 
 function bad(path: string, found: unknown, expected: string): MetadataError {
   const where = path.slice(1) || 'manifest';
-  const shown = String(JSON.stringify(found) as unknown).slice(0, 80);
-  return new MetadataError('BAD_MANIFEST', `The manifest's ${where} is ${shown}; expected ${expected}.`, {
+  const shown: unknown = JSON.stringify(found);
+  return new MetadataError('BAD_MANIFEST', `The manifest's ${where} is ${String(shown).slice(0, 80)}; expected ${expected}.`, {
     where,
     hint: 'Embed the metadata again.',
   });

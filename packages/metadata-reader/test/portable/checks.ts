@@ -29,5 +29,6 @@ export async function fails(work: Promise<unknown> | (() => Promise<unknown>), c
 }
 
 function show(value: unknown): string {
-  return String(JSON.stringify(value instanceof Uint8Array ? Array.from(value) : value) as unknown);
+  const json: unknown = JSON.stringify(value instanceof Uint8Array ? Array.from(value) : value);
+  return String(json);
 }
