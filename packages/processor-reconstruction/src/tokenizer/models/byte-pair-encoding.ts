@@ -27,6 +27,7 @@ export class BytePairEncoding implements Model {
   #symbols: SymbolList | undefined;
   readonly #plain: Int32Array = new Int32Array(0x10000).fill(UNASKED);
   #byteIds: Int32Array | undefined;
+  #hasAllBytes = false;
   #cache: WordCache | undefined;
 
   constructor(vocabulary: Vocabulary, merges: () => MergeList, settings: BpeSettings) {
@@ -109,8 +110,11 @@ export class BytePairEncoding implements Model {
   /** Ids of all 256 byte tokens; `undefined` where characters outside the vocabulary do not all become bytes. */
   #allBytes(): Int32Array | undefined {
     if (!this.settings.byteFallback) return undefined;
-    const ids = (this.#byteIds ??= byteTokenIds(this.vocabulary));
-    return ids.includes(UNKNOWN) ? undefined : ids;
+    if (this.#byteIds === undefined) {
+      this.#byteIds = byteTokenIds(this.vocabulary);
+      this.#hasAllBytes = !this.#byteIds.includes(UNKNOWN);
+    }
+    return this.#hasAllBytes ? this.#byteIds : undefined;
   }
 
   /** The first symbols of a word: its characters, or bytes, or the unknown token. */
@@ -147,7 +151,8 @@ export class BytePairEncoding implements Model {
   }
 
   #addBytes(text: string, symbols: SymbolList): boolean {
-    const ids = (this.#byteIds ??= byteTokenIds(this.vocabulary));
+    this.#allBytes();
+    const ids = this.#byteIds!;
     const { bytes, length } = utf8(text);
     for (let i = 0; i < length; i++) if (ids[bytes[i]!]! < 0) return false;
     for (let i = 0; i < length; i++) symbols.add(ids[bytes[i]!]!, 1);

@@ -10,6 +10,8 @@ import { RankQueue } from './rank-queue.js';
 const SHORT = 24;
 /** Words beyond this many symbols do not keep their memory. */
 const LARGE = 1 << 16;
+/** Pairs whose connection is kept close at hand. */
+const MEMO = 4096;
 const NONE = 0x7fff_ffff;
 
 /** Symbols of a word: ids and the UTF-8 bytes they cover. */
@@ -24,6 +26,7 @@ export class SymbolList {
   readonly #list: MergeList;
   readonly #merges: MergeTable;
   #connectivity: Connectivity | undefined;
+  readonly #memo = new Int32Array(MEMO * 3);
   #queue: RankQueue | undefined;
 
   constructor(merges: MergeList) {
@@ -52,7 +55,14 @@ export class SymbolList {
 
   /** Whether a token may hold these two first symbols side by side. */
   joins(left: number, right: number): boolean {
-    return (this.#connectivity ??= new Connectivity(this.#list)).joins(left, right);
+    const slot = (Math.imul(left, 0x1f) + right) & (MEMO - 1);
+    const memo = this.#memo;
+    if (memo[slot * 3] === left + 1 && memo[slot * 3 + 1] === right) return memo[slot * 3 + 2] === 1;
+    const joined = (this.#connectivity ??= new Connectivity(this.#list)).joins(left, right);
+    memo[slot * 3] = left + 1;
+    memo[slot * 3 + 1] = right;
+    memo[slot * 3 + 2] = joined ? 1 : 0;
+    return joined;
   }
 
   merge(): void {

@@ -24,7 +24,7 @@ export function replacePattern(source: AlignedText, pattern: Pattern, content: s
 /** Replaces a single character by another of the same length: no alignment changes, however often it happens. */
 export function replaceUnit(source: AlignedText, character: string, content: string): AlignedText {
   if (!source.text.includes(character)) return source;
-  return { ...source, text: source.text.replaceAll(character, content === '$' ? '$$' : content) };
+  return { ...source, text: source.text.split(character).join(content) };
 }
 
 /** Puts `prefix` before a text that is not empty; it points at the first character. */
