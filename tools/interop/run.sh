@@ -32,8 +32,10 @@ check() {
     echo "$name skipped: pip cannot install $* here: $(tail -n 1 "$work/pip.log")"
     return
   fi
+  "$cache/$name/bin/python" tools/interop/check.py "$work" >"$work/$name.log" || echo "0 passed, 1 failed" >>"$work/$name.log"
+  cat "$work/$name.log"
   local line
-  line=$("$cache/$name/bin/python" tools/interop/check.py "$work" | tee /dev/stderr | grep -E '^[0-9]+ passed, [0-9]+ failed$' | tail -n 1) || line="0 passed, 1 failed"
+  line=$(grep -E '^[0-9]+ passed, [0-9]+ failed$' "$work/$name.log" | tail -n 1)
   passed=$((passed + $(echo "$line" | cut -d' ' -f1)))
   failed=$((failed + $(echo "$line" | cut -d' ' -f3)))
 }

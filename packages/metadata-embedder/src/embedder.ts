@@ -99,7 +99,7 @@ async function embedInto(model: ModelFile, folder: string, discovery: Discovery,
     task: options.task,
     model: facts.model,
     parts: await modelParts(model.path),
-    digest: options.digest === true ? await digestPieces(model.source, withEntries(new Uint8Array())) : undefined,
+    digest: options.digest === true ? await digestPieces(model, withEntries(new Uint8Array())) : undefined,
   });
   const entries = encodeEntries(await capsuleEntries(manifest, chosen.stored, options.signKey));
   const pieces = withEntries(entries);

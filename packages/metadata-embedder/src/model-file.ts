@@ -2,7 +2,7 @@
 import { type FileHandle, open, realpath, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 
-import { type ByteSource, locateEntriesIn, type ModelLayout } from '@onnx-capsule/metadata-core';
+import { type ByteRange, type ByteSource, locateEntriesIn, type ModelLayout } from '@onnx-capsule/metadata-core';
 import { isCapsuleError, MetadataError } from '@onnx-capsule/metadata-schema';
 
 /** What changes when a file is written to or replaced. */
@@ -21,7 +21,12 @@ export interface ModelFile {
   readonly identity: FileIdentity;
   readonly source: ByteSource;
   readonly layout: ModelLayout;
+  /** The bytes of a range in parts, each valid until the next is asked for. */
+  readonly parts: (range: ByteRange) => AsyncGenerator<Uint8Array, void, undefined>;
 }
+
+/** Bytes that are in memory at a time while a range is copied or hashed: few enough for a processor's cache. */
+const PART = 2 ** 20;
 
 /**
  * Opens the model at `path`, locates its entries, and hands it to `work`.
@@ -43,9 +48,24 @@ export async function withModel<Result>(path: string, work: (model: ModelFile) =
     const layout = await locateEntriesIn(source).catch(async (error: unknown) => {
       throw await explain(error, path, source);
     });
-    return await work({ path, realPath, identity, source, layout });
+    return await work({ path, realPath, identity, source, layout, parts: (range) => partsOf(handle, range) });
   } finally {
     await handle.close();
+  }
+}
+
+async function* partsOf(handle: FileHandle, { start, end }: ByteRange): AsyncGenerator<Uint8Array, void, undefined> {
+  const buffer = new Uint8Array(Math.min(PART, end - start));
+  for (let offset = start; offset < end; ) {
+    const { bytesRead } = await handle.read(buffer, 0, Math.min(PART, end - offset), offset);
+    if (bytesRead === 0) {
+      throw new MetadataError('CHANGED_MEANWHILE', `The model ends at ${offset}, where ${end} bytes were.`, {
+        where: `offset ${offset}`,
+        hint: 'Wait for the program that changes it, then try again.',
+      });
+    }
+    yield buffer.subarray(0, bytesRead);
+    offset += bytesRead;
   }
 }
 

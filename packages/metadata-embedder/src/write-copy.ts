@@ -3,17 +3,14 @@ import { constants, type Stats } from 'node:fs';
 import { chmod, chown, copyFile, type FileHandle, open, rename, rm, stat, utimes } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
-import { type ByteRange, type ByteSource, type Piece, piecesLength } from '@onnx-capsule/metadata-core';
+import { type ByteRange, type Piece, piecesLength } from '@onnx-capsule/metadata-core';
 
+import type { ModelFile } from './model-file.js';
 import { writeError } from './write-error.js';
-
-/** Bytes that are in memory at a time while a range is copied. */
-const CHUNK = 4 * 2 ** 20;
 
 /** What is written, from what, to where. */
 export interface CopyJob {
-  readonly from: string;
-  readonly source: ByteSource;
+  readonly from: ModelFile;
   readonly pieces: readonly Piece[];
   readonly to: string;
   /** Called when the new file is complete, right before it takes its place; what it throws ends the job. */
@@ -27,14 +24,14 @@ export interface CopyJob {
  *
  * @throws {MetadataError} `NOT_WRITABLE`, `DISK_FULL`, `WRITE_FAILED`; whatever stood at `to` is then unchanged.
  */
-export async function writeCopy({ from, source, pieces, to, beforeRename, onProgress }: CopyJob): Promise<void> {
+export async function writeCopy({ from, pieces, to, beforeRename, onProgress }: CopyJob): Promise<void> {
   const draft = join(dirname(to), `.${basename(to)}.capsule-draft`);
   const total = piecesLength(pieces);
   try {
-    const before = await stat(from);
+    const before = await stat(from.realPath);
     await rm(draft, { force: true });
-    if (isAppended(pieces)) await copyAndAppend(from, draft, pieces);
-    else await writePieces(source, draft, pieces, (done) => onProgress?.(done, total));
+    if (isAppended(pieces)) await copyAndAppend(from.realPath, draft, pieces);
+    else await writePieces(from, draft, pieces, (done) => onProgress?.(done, total));
     onProgress?.(total, total);
     await keepAttributes(draft, before);
     await beforeRename();
@@ -64,15 +61,15 @@ async function copyAndAppend(from: string, draft: string, [kept, ...added]: read
   }
 }
 
-async function writePieces(source: ByteSource, draft: string, pieces: readonly Piece[], report: (done: number) => void): Promise<void> {
+async function writePieces(from: ModelFile, draft: string, pieces: readonly Piece[], report: (done: number) => void): Promise<void> {
   const handle = await open(draft, 'wx', 0o600);
   try {
     let position = 0;
     for (const piece of pieces) {
       if (piece instanceof Uint8Array) position = await writeAt(handle, position, piece);
       else {
-        for (let offset = piece.start; offset < piece.end; offset += CHUNK) {
-          position = await writeAt(handle, position, await source.read(offset, Math.min(CHUNK, piece.end - offset)));
+        for await (const part of from.parts(piece)) {
+          position = await writeAt(handle, position, part);
           report(position);
         }
       }

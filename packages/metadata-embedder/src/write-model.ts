@@ -49,7 +49,7 @@ export async function writeModel(model: ModelFile, pieces: readonly Piece[], ent
       return;
     }
     if (!inPlace && dirname(target) !== dirname(model.realPath)) await copyExternalData(model, dirname(target), options);
-    await writeCopy({ from: model.realPath, source: model.source, pieces, to: target, beforeRename: ready, onProgress: options.onProgress });
+    await writeCopy({ from: model, pieces, to: target, beforeRename: ready, onProgress: options.onProgress });
   });
 }
 
