@@ -24,10 +24,10 @@ export async function openFileSet(files: CapsuleFiles, options: SourceOptions): 
   return makeSource(
     files.origin,
     layers.length === 1 ? layers[0]! : layeredFiles(files.origin, layers),
-    { name: main.slice(folderOf(main).length), load: async () => stripped(bytes) },
+    { name: main.slice(folderOf(main).length), load: () => Promise.resolve(stripped(bytes)) },
     companionModels(paths, main).map(part),
     metadata,
-    async () => bytes,
+    () => Promise.resolve(bytes),
   );
 }
 

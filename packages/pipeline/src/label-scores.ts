@@ -15,8 +15,8 @@ export interface LabelScore {
 
 /** Softmax, shifted by the largest value; in single precision like the reference's numpy. */
 export function softmax(values: ArrayLike<number>): Float32Array {
-  let largest = -Infinity;
-  for (let i = 0; i < values.length; i++) largest = Math.max(largest, values[i]!);
+  let largest = values[0] ?? 0;
+  for (let i = 1; i < values.length; i++) largest = Math.max(largest, values[i]!);
   const result = new Float32Array(values.length);
   let sum = 0;
   for (let i = 0; i < values.length; i++) {

@@ -56,8 +56,8 @@ function withFolder(path: string, embedded: CapsuleFiles | undefined, beside: re
 }
 
 interface ModelOnDisk extends Embedded {
-  load(): Promise<Uint8Array | string>;
-  bytes(): Promise<Uint8Array>;
+  readonly load: () => Promise<Uint8Array | string>;
+  readonly bytes: () => Promise<Uint8Array>;
 }
 
 /** Metadata is read from the file by ranges; the model itself only for its session, and it is not kept. */

@@ -21,7 +21,7 @@ export function flag(): OptionRule {
 }
 
 /** A whole number of at least `minimum`; `null` too where `nullable`. */
-export function integer(minimum: number, nullable: boolean = false): OptionRule {
+export function integer(minimum: number, nullable = false): OptionRule {
   return {
     expects: `a whole number from ${minimum}${nullable ? ', or null' : ''}`,
     accepts: (value) => (nullable && value === null) || (Number.isInteger(value) && (value as number) >= minimum),
@@ -29,15 +29,15 @@ export function integer(minimum: number, nullable: boolean = false): OptionRule 
 }
 
 /** A finite number between `minimum` and `maximum`. */
-export function decimal(minimum: number, maximum: number = Infinity): OptionRule {
+export function decimal(minimum: number, maximum?: number): OptionRule {
   return {
-    expects: maximum === Infinity ? `a number from ${minimum}` : `a number from ${minimum} to ${maximum}`,
-    accepts: (value) => typeof value === 'number' && Number.isFinite(value) && value >= minimum && value <= maximum,
+    expects: maximum === undefined ? `a number from ${minimum}` : `a number from ${minimum} to ${maximum}`,
+    accepts: (value) => typeof value === 'number' && Number.isFinite(value) && value >= minimum && value <= (maximum ?? Infinity),
   };
 }
 
 /** A string. */
-export function text(nullable: boolean = false): OptionRule {
+export function text(nullable = false): OptionRule {
   return { expects: nullable ? 'a string, or null' : 'a string', accepts: (value) => typeof value === 'string' || (nullable && value === null) };
 }
 

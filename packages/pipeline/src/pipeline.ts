@@ -143,5 +143,5 @@ function assemble(name: string, task: Task, model: ONNXAutoModel, processor: ONN
     ...task.methods,
     dispose,
     [Symbol.asyncDispose]: dispose,
-  }) as unknown as AnyPipeline;
+  });
 }

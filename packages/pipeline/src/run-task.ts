@@ -6,7 +6,7 @@ import { PipelineError } from './pipeline-error.js';
 import type { Batching, CallOptions, ParsedCall, Prepared, Task } from './task.js';
 import { concatRows, cutColumns, padColumns, rowCount, sliceRows } from './tensor-rows.js';
 
-type AnyTask = Task<unknown>;
+type AnyTask = Task;
 
 /** One forward pass of one input. */
 interface Pass {

@@ -48,7 +48,7 @@ export interface SentenceEncoder {
   readonly similarity: SimilarityName;
   readonly batching: Batching | undefined;
   encode(texts: string | readonly string[], options: CallOptions): Promise<Tensor>;
-  compare(a: Tensor, b: Tensor): Tensor;
+  readonly compare: (a: Tensor, b: Tensor) => Tensor;
   /** Feeds of each text. */
   prepare(texts: readonly string[], options: CallOptions): NamedTensors[];
   /** The vector of one text from its outputs and feeds. */
@@ -118,10 +118,12 @@ export async function createSentenceEncoder(context: TaskContext): Promise<Sente
       const list = (single ? [texts] : texts).map((sentence) => requireText(sentence, 'The input'));
       const order = list.map((_, index) => index).sort((a, b) => list[b]!.length - list[a]!.length);
       const call = { items: order.map((index) => list[index]!), single: false, options };
-      const vectors = (await runCall(one as Task, model, call, { batch_size: DEFAULT_BATCH, ...options })) as Float32Array[];
+      const vectors = (await runCall(one, model, call, { batch_size: DEFAULT_BATCH, ...options })) as Float32Array[];
       const width = vectors[0]?.length ?? 0;
       const data = new Float32Array(width * list.length);
-      order.forEach((index, place) => data.set(vectors[place]!, index * width));
+      order.forEach((index, place) => {
+        data.set(vectors[place]!, index * width);
+      });
       return { type: 'float32', dims: single ? [width] : [list.length, width], data };
     },
     compare: (a, b) => similarityMatrix(modules.similarity, a, b),

@@ -40,7 +40,7 @@ export async function readSentenceModules(files: CapsuleFiles, warn: (message: s
   const after: VectorModule[] = [];
   for (const module of modules ?? []) {
     const type = String(module['type']).split('.').at(-1)!;
-    const folder = String(module['path'] ?? '');
+    const folder = typeof module['path'] === 'string' ? module['path'] : '';
     if (type === 'Transformer') continue;
     if (type === 'Pooling') pooling = readPoolingConfig(await readJson(files, `${folder}/config.json`), `${folder}/config.json`);
     else after.push(await vectorModule(files, type, folder));
@@ -105,7 +105,8 @@ async function denseModule(files: CapsuleFiles, folder: string): Promise<VectorM
       hint: 'Save the model with safe_serialization=True and embed it again; pytorch_model.bin is not read.',
     });
   }
-  const name = String(config['activation_function'] ?? 'torch.nn.modules.activation.Tanh').split('.').at(-1)!;
+  const { activation_function: given } = config;
+  const name = typeof given === 'string' ? given.split('.').at(-1)! : 'Tanh';
   const activation = ACTIVATIONS[name];
   if (!activation) throw new PipelineError('UNSUPPORTED_MODULE', `The activation ${name} of ${folder} does not run here.`, { where });
   if (config['use_residual'] === true) throw new PipelineError('UNSUPPORTED_MODULE', `${folder} adds a residual, which does not run here.`, { where });

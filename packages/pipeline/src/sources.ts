@@ -75,7 +75,7 @@ function isFiles(value: unknown): value is CapsuleFiles {
 /** The model in bytes, with the files of its capsule if it has one. */
 export async function openBytes(bytes: Uint8Array, options: SourceOptions): Promise<ModelSource> {
   const { files, metadata } = await readEmbedded(bytes, 'bytes', options);
-  return makeSource('bytes', files ?? noFiles('bytes'), { name: 'model.onnx', load: async () => stripped(bytes) }, [], metadata, async () => bytes);
+  return makeSource('bytes', files ?? noFiles('bytes'), { name: 'model.onnx', load: () => Promise.resolve(stripped(bytes)) }, [], metadata, () => Promise.resolve(bytes));
 }
 
 /** What a model's bytes hold beside the graph. */

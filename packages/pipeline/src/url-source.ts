@@ -10,8 +10,8 @@ export async function openUrl(url: URL, options: SourceOptions): Promise<ModelSo
   const bytes = await fetchBytes(url);
   const { files, metadata } = await readEmbedded(bytes, url.href, options);
   const parts = (files?.manifest?.parts ?? []).map((part) => urlPart(url, part));
-  const main: ModelFile = { name: url.pathname.split('/').at(-1)!, load: async () => stripped(bytes) };
-  return makeSource(url.href, files ?? noFiles(url.href), main, parts, metadata, async () => bytes);
+  const main: ModelFile = { name: url.pathname.split('/').at(-1)!, load: () => Promise.resolve(stripped(bytes)) };
+  return makeSource(url.href, files ?? noFiles(url.href), main, parts, metadata, () => Promise.resolve(bytes));
 }
 
 function urlPart(base: URL, part: ManifestPart): ModelFile {

@@ -13,7 +13,7 @@ export function scratchFolder(): { path: string; remove: () => void } {
 }
 
 /** Writes a capsule of the fixture `id` into `folder` and returns its path. */
-export async function embedFixture(id: string, folder: string, file: string = 'model.onnx'): Promise<string> {
+export async function embedFixture(id: string, folder: string, file = 'model.onnx'): Promise<string> {
   const output = join(folder, `${id}.onnx`);
   await new ONNXMetadataEmbedder().embed(`${FIXTURES}models/${id}/${file}`, `${FIXTURES}models/${id}`, { output });
   return output;

@@ -100,7 +100,7 @@ export function utf16Spans(output: unknown, input: unknown): unknown {
   if (typeof output !== 'object' || output === null || !('start' in output)) return output;
   const text = typeof input === 'string' ? input : (input as { context: string }).context;
   const { start, end } = output as unknown as { start: number; end: number };
-  const units = [...text];
+  const units = Array.from(text);
   const at = (point: number): number => units.slice(0, point).join('').length;
   return { ...output, start: at(start), end: at(end) };
 }

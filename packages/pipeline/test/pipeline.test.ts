@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import { ONNXAutoModel, ONNXAutoProcessor, ortRuntime, pipeline, PipelineError, supportedTasks, type LabelScore, type OrtModule, type PipelineOf } from '../src/index.js';
+import { ONNXAutoModel, ONNXAutoProcessor, ortRuntime, pipeline, supportedTasks, type LabelScore, type OrtModule, type PipelineError, type PipelineOf } from '../src/index.js';
 import { folderWith } from './folder-with.js';
 import { FIXTURES } from './goldens.js';
 
@@ -67,7 +67,7 @@ describe('inputs', () => {
   });
 
   test('reads a nested pair as the reference does', async () => {
-    const [nested] = (await classify([[['a', 'b']]] as never)) as unknown[];
+    const [nested] = (await classify([[['a', 'b']]] as never)) as unknown as LabelScore[];
     expect(nested).toEqual(await classify({ text: 'a', text_pair: 'b' }));
   });
 });

@@ -20,8 +20,7 @@ export interface SentenceSimilarity {
   (input: readonly SentenceComparison[], options?: EncodeSentencesOptions): Promise<number[][]>;
   (sourceSentence: string, sentences: string | readonly string[], options?: EncodeSentencesOptions): Promise<number[]>;
   /** Vectors of texts: `[width]` for a string, `[texts, width]` for a list. */
-  encode(text: string, options?: EncodeSentencesOptions): Promise<Tensor>;
-  encode(texts: readonly string[], options?: EncodeSentencesOptions): Promise<Tensor>;
+  encode(texts: string | readonly string[], options?: EncodeSentencesOptions): Promise<Tensor>;
   /** Similarity of each vector of `a` with each of `b`, by the model's own function: `[a, b]`. */
   similarity(a: Tensor, b: Tensor): Tensor;
 }

@@ -27,11 +27,10 @@ export interface TextClassificationOptions extends TokenizerOptions {
 
 /** How a text-classification pipeline is called. */
 export interface TextClassification {
-  (input: string, options?: TextClassificationOptions): Promise<LabelScore[]>;
+  (input: readonly (string | TextPair)[], options: TextClassificationOptions & { readonly top_k: number | null }): Promise<LabelScore[][]>;
   (input: TextPair, options: TextClassificationOptions & { readonly top_k: number | null }): Promise<LabelScore[]>;
   (input: TextPair, options?: TextClassificationOptions): Promise<LabelScore>;
-  (input: readonly (string | TextPair)[], options: TextClassificationOptions & { readonly top_k: number | null }): Promise<LabelScore[][]>;
-  (input: readonly (string | TextPair)[], options?: TextClassificationOptions): Promise<LabelScore[]>;
+  (input: string | readonly (string | TextPair)[], options?: TextClassificationOptions): Promise<LabelScore[]>;
 }
 
 /** The task over one model. */

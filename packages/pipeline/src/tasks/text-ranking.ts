@@ -78,10 +78,10 @@ function appliesSigmoid(config: Readonly<Record<string, unknown>>): boolean {
   const settings = config['sentence_transformers'];
   const named = (isRecord(settings) ? settings['activation_fn'] : undefined) ?? config['sbert_ce_default_activation_function'];
   if (named === undefined || named === null) return true;
-  const name = String(named).split('.').at(-1)!;
+  const name = typeof named === 'string' ? named.split('.').at(-1)! : JSON.stringify(named);
   if (name === 'Sigmoid') return true;
   if (name === 'Identity') return false;
-  throw new PipelineError('BAD_CONFIG', `The activation ${String(named)} of the cross-encoder does not run here; Sigmoid and Identity do.`, {
+  throw new PipelineError('BAD_CONFIG', `The activation ${name} of the cross-encoder does not run here; Sigmoid and Identity do.`, {
     where: 'config.json sentence_transformers.activation_fn',
   });
 }

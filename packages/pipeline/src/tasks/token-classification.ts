@@ -218,6 +218,6 @@ function wordOf(tokenizer: TextTokenizer, id: number, sentence: string, start: n
 
 function codePoints(text: string): number {
   let count = 0;
-  for (const _ of text) count++;
+  for (let i = 0; i < text.length; i += text.codePointAt(i)! > 0xffff ? 2 : 1) count++;
   return count;
 }

@@ -1,0 +1,104 @@
+/**
+ * The pipeline beside the bare session and beside transformers.js, on bert-tiny-langid: creation, calls, and cold start (a new process
+ * until its first result). Medians of interleaved runs. Usage: node tools/bench/pipeline.js [rounds]
+ */
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const MODEL = fileURLToPath(new URL('../../fixtures/models/bert-tiny-langid', import.meta.url));
+const TEXT = 'Der Zug nach Hamburg hat heute leider zwanzig Minuten Verspätung.';
+const rounds = Number(process.argv[2] ?? 15);
+
+function median(values) {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+}
+
+/** Median milliseconds of each candidate; the candidates take turns, so that the machine's mood hits all alike. */
+async function interleave(candidates, times) {
+  const taken = Object.fromEntries(Object.keys(candidates).map((name) => [name, []]));
+  for (let round = 0; round < times; round++) {
+    for (const [name, run] of Object.entries(candidates)) {
+      const started = performance.now();
+      await run();
+      taken[name].push(performance.now() - started);
+    }
+  }
+  return Object.fromEntries(Object.entries(taken).map(([name, values]) => [name, median(values)]));
+}
+
+/** The folder as transformers.js wants it: the model below `onnx/`. */
+function transformersFolder(home) {
+  const folder = join(home, 'bert-tiny-langid');
+  cpSync(MODEL, folder, { recursive: true });
+  mkdirSync(join(folder, 'onnx'));
+  cpSync(join(MODEL, 'model.onnx'), join(folder, 'onnx', 'model.onnx'));
+  return home;
+}
+
+const PROGRAMS = {
+  ours: (home) => `
+    import { pipeline } from '@onnx-capsule/pipeline';
+    const pipe = await pipeline(${JSON.stringify(MODEL)});
+    await pipe(${JSON.stringify(TEXT)});`,
+  'transformers.js': (home) => `
+    import { env, pipeline } from '@huggingface/transformers';
+    env.localModelPath = ${JSON.stringify(home)}; env.allowRemoteModels = false;
+    const pipe = await pipeline('text-classification', 'bert-tiny-langid', { dtype: 'fp32' });
+    await pipe(${JSON.stringify(TEXT)});`,
+  'onnxruntime-node alone': () => `
+    import ort from 'onnxruntime-node';
+    import { readFileSync } from 'node:fs';
+    const session = await ort.InferenceSession.create(readFileSync(${JSON.stringify(join(MODEL, 'model.onnx'))}));
+    const ids = new ort.Tensor('int64', new BigInt64Array(30).fill(5n), [1, 30]);
+    await session.run({ input_ids: ids, attention_mask: ids, token_type_ids: new ort.Tensor('int64', new BigInt64Array(30), [1, 30]) });`,
+};
+
+const home = mkdtempSync(join(tmpdir(), 'capsule-bench-'));
+try {
+  transformersFolder(home);
+  const cold = await interleave(
+    Object.fromEntries(
+      Object.entries(PROGRAMS).map(([name, program]) => [
+        name,
+        () => execFileSync(process.execPath, ['--input-type=module', '-e', program(home)], { cwd: import.meta.dirname, stdio: 'ignore' }),
+      ]),
+    ),
+    rounds,
+  );
+  console.log('cold start, process start to first result (ms)', cold);
+
+  const { default: ort } = await import('onnxruntime-node');
+  const { pipeline } = await import('@onnx-capsule/pipeline');
+  const { Tokenizer } = await import('@onnx-capsule/processor-reconstruction/tokenizer');
+  const { openFolder } = await import('@onnx-capsule/metadata-reader/node');
+  const theirs = await import('@huggingface/transformers');
+  theirs.env.localModelPath = home;
+  theirs.env.allowRemoteModels = false;
+  const bytes = readFileSync(join(MODEL, 'model.onnx'));
+  const created = await interleave(
+    {
+      'session alone': async () => (await ort.InferenceSession.create(bytes)).release(),
+      'tokenizer alone': async () => Tokenizer.from(await openFolder(MODEL)),
+      ours: async () => (await pipeline(MODEL)).dispose(),
+      'transformers.js': async () => (await theirs.pipeline('text-classification', 'bert-tiny-langid', { dtype: 'fp32' })).dispose(),
+    },
+    rounds * 2,
+  );
+  console.log('creation (ms)', created);
+
+  const pipe = await pipeline(MODEL);
+  const other = await theirs.pipeline('text-classification', 'bert-tiny-langid', { dtype: 'fp32' });
+  const session = await ort.InferenceSession.create(bytes);
+  const features = await pipe.preprocess(TEXT);
+  const feeds = Object.fromEntries(Object.entries(features).map(([name, { type, data, dims }]) => [name, new ort.Tensor(type, data, dims)]));
+  const called = await interleave(
+    { 'session.run alone': () => session.run(feeds), ours: () => pipe(TEXT), 'transformers.js': () => other(TEXT) },
+    rounds * 100,
+  );
+  console.log('call (ms)', called);
+} finally {
+  rmSync(home, { recursive: true, force: true });
+}
