@@ -1,6 +1,7 @@
 /** Two-pass resampling in Pillow's arithmetic: 22-bit fixed point for bytes, doubles for 16-bit and float samples. */
 import { type AxisWeights, axisWeights, type ResamplingFilter } from './resampling-filter.js';
 import { simdHorizontal } from './simd-horizontal.js';
+import { simdVertical } from './simd-vertical.js';
 
 /** Sample arrays that can be resampled: 8 bits, 16 bits (Pillow's `I;16`) and float (Pillow's `F`). */
 export type Samples = Uint8Array | Uint8ClampedArray | Uint16Array | Float32Array;
@@ -90,6 +91,10 @@ function verticalBytes(source: SampleGrid<Uint8Array>, axis: AxisWeights, offset
   const { starts, counts, taps } = axis;
   const height = starts.length;
   const stride = width * channels;
+  if (height * stride * taps >= 3 * SIMD_FROM) {
+    const result = simdVertical(data, stride, { starts, counts, taps, weights }, offset);
+    if (result !== undefined) return { data: result, width, height, channels };
+  }
   const target = new Uint8Array(stride * height);
   const sums = new Int32Array(stride);
   for (let y = 0; y < height; y++) {

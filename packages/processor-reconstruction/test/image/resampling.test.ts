@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { interpolate, type InterpolateOptions, resizeImage, type ResamplingFilter, type Samples, type SourceBox } from '../../src/image.js';
 import { axisWeights } from '../../src/image/resampling-filter.js';
 import { simdHorizontal } from '../../src/image/simd-horizontal.js';
+import { simdVertical } from '../../src/image/simd-vertical.js';
 import { readJson, readPacked, sha256 } from './image-goldens.js';
 
 interface ResizeCase {
@@ -76,6 +77,21 @@ test('the SIMD pass gives the bytes of the plain one, whatever the row count', (
       expected[i] = Math.min(255, Math.max(0, sum >> 22));
     }
     expect(result).toEqual(expected);
+  }
+});
+
+test('the vertical SIMD pass gives the bytes of the plain one, whatever the row length', () => {
+  const axis = axisWeights('bicubic', 40, 13, 0, 40);
+  const weights = Int32Array.from(axis.weights, (weight) => Math.round(weight * 2 ** 22));
+  for (const stride of [1, 3, 16, 45]) {
+    const data = pattern('L', 40 * stride) as Uint8Array;
+    const result = simdVertical(data.subarray(2 * stride), stride, { ...axis, starts: axis.starts.map((start) => Math.max(2, start)), weights }, 2)!;
+    for (let i = 0; i < 13 * stride; i++) {
+      const y = Math.floor(i / stride);
+      let sum = 2 ** 21;
+      for (let k = 0; k < axis.counts[y]!; k++) sum += data[(Math.max(2, axis.starts[y]!) + k) * stride + (i % stride)]! * weights[y * axis.taps + k]!;
+      expect(result[i]).toBe(Math.min(255, Math.max(0, sum >> 22)));
+    }
   }
 });
 
