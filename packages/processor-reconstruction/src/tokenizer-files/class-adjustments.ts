@@ -82,7 +82,7 @@ function adjustedPostProcessor(
   const bos = flags[0] ? tokenOf(config, 'bos_token') : undefined;
   const eos = flags[1] ? tokenOf(config, 'eos_token') : undefined;
   const before = templateSpecials(withPrefix);
-  if (before !== undefined && before.join('\0') === [bos ?? '', eos ?? ''].join('\0')) return withPrefix;
+  if (before?.join('\0') === [bos ?? '', eos ?? ''].join('\0')) return withPrefix;
   return bosEosProcessor(bos, eos, idOf);
 }
 
@@ -131,7 +131,7 @@ function adjustedWhisper(
   if (eos === undefined) return undefined;
   const prefix = whisperPrefix(config);
   const before = templateSpecials(processor);
-  if (before !== undefined && before.join('\0') === [prefix.join(' '), eos].join('\0')) return undefined;
+  if (before?.join('\0') === [prefix.join(' '), eos].join('\0')) return undefined;
   const start = prefix.map((token) => `${token}:0 `).join('');
   return templateProcessing(`${start}$A:0 ${eos}:0`, `${start}$A:0 $B:1 ${eos}:1`, [...prefix, eos], idOf);
 }

@@ -75,12 +75,14 @@ const VALUE_FILTERS: Readonly<Record<string, Filter>> = {
   int: (value, args) => {
     const [fallback, base] = bindArguments('do_int', args, ['default', 'base']);
     const found = toInteger(value, Number(numeric(base ?? 10n) ?? 10));
-    return found === undefined ? (fallback === undefined ? 0n : fallback) : found;
+    if (found !== undefined) return found;
+    return fallback === undefined ? 0n : fallback;
   },
   float: (value, args) => {
     const [fallback] = bindArguments('do_float', args, ['default']);
     const found = toFloat(value);
-    return found === undefined ? (fallback === undefined ? 0 : fallback) : found;
+    if (found !== undefined) return found;
+    return fallback === undefined ? 0 : fallback;
   },
   abs: (value) => {
     if (value instanceof Undefined) return value.fail();

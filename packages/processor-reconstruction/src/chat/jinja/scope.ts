@@ -11,10 +11,9 @@ export class Scope {
   }
 
   get(name: string): PyValue {
-    for (let scope: Scope | undefined = this; scope !== undefined; scope = scope.parent) {
-      const value = scope.variables.get(name);
-      if (value !== undefined) return value;
-    }
+    let value = this.variables.get(name);
+    for (let scope = this.parent; value === undefined && scope !== undefined; scope = scope.parent) value = scope.variables.get(name);
+    if (value !== undefined) return value;
     return new Undefined(`'${name}' is undefined`);
   }
 

@@ -1,6 +1,7 @@
 /** Python's operators on template values. */
 import { compareCodePoints } from './json.js';
 import { percentFormat } from './percent-format.js';
+import { toText } from './repr.js';
 import {
   DictView,
   isDict,
@@ -190,7 +191,7 @@ export function compare(comparison: Comparison, left: PyValue, right: PyValue): 
 export function equal(left: PyValue, right: PyValue): boolean {
   const a = numeric(left);
   const b = numeric(right);
-  // eslint-disable-next-line eqeqeq -- int and float compare by value in Python, as bigint and number do here
+  // By value: int and float compare equal in Python, as bigint and number do here.
   if (a !== undefined && b !== undefined) return a == b;
   if (isList(left) && isList(right)) return equalItems(left, right);
   if (left instanceof Tuple && right instanceof Tuple) return equalItems(left.items, right.items);
@@ -212,7 +213,7 @@ export function order(left: PyValue, right: PyValue, symbol: string): number {
   if (right instanceof Undefined) return right.fail();
   const a = numeric(left);
   const b = numeric(right);
-  if (a !== undefined && b !== undefined) return a < b ? -1 : a > b ? 1 : a == b ? 0 : Number.NaN; // eslint-disable-line eqeqeq -- by value
+  if (a !== undefined && b !== undefined) return a < b ? -1 : a > b ? 1 : a == b ? 0 : Number.NaN;
   if (typeof left === 'string' && typeof right === 'string') return compareCodePoints(left, right);
   const first = isList(left) && isList(right) ? left : left instanceof Tuple && right instanceof Tuple ? left.items : undefined;
   const second = isList(right) ? right : right instanceof Tuple ? right.items : undefined;
@@ -261,7 +262,7 @@ export function slice(value: PyValue, bounds: readonly [PyValue, PyValue, PyValu
     typeof value === 'string' ? Array.from(value) : value instanceof Tuple ? value.items : value instanceof Range ? value.entries() : value;
   const [start, stop, step] = bounds.map(sliceBound) as [number | undefined, number | undefined, number | undefined];
   const picked = pickSlice(items, start, stop, step ?? 1);
-  if (typeof value === 'string') return picked.join('');
+  if (typeof value === 'string') return picked.map(toText).join('');
   return value instanceof Tuple ? new Tuple(picked) : picked;
 }
 

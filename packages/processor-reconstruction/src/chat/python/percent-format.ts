@@ -14,13 +14,12 @@ export function percentFormat(format: string, values: PyValue): string {
     used += 1;
     return args[used - 1] ?? null;
   };
-  let named = false;
+  const named = /%\([^)]*\)/u.test(format);
   const text = format.replace(
     PLACEHOLDER,
     (_, key: string | undefined, flags: string, width: string | undefined, precision: string | undefined, type: string | undefined, at: number) => {
       if (type === '%') return '%';
       if (type === undefined) throw new PythonError('ValueError', 'incomplete format');
-      if (key !== undefined) named = true;
       const size = width === '*' ? toText(next()) : width;
       const digits = precision === '*' ? toText(next()) : precision;
       const value = key === undefined ? next() : namedValue(values, key);

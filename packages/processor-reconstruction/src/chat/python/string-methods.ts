@@ -42,7 +42,7 @@ const METHODS: Readonly<Record<string, Method>> = {
   isspace: noArguments('isspace', isSpace),
   isalnum: noArguments('isalnum', everyCharacter(/^[\p{L}\p{Nd}\p{Nl}\p{No}]+$/u)),
   isalpha: noArguments('isalpha', everyCharacter(/^\p{L}+$/u)),
-  isascii: noArguments('isascii', (text) => !/[^\0-\x7f]/u.test(text)), // eslint-disable-line no-control-regex -- ASCII
+  isascii: noArguments('isascii', (text) => !/[^\0-\x7f]/u.test(text)),
   isdecimal: noArguments('isdecimal', everyCharacter(/^\p{Nd}+$/u)),
   isdigit: noArguments('isdigit', everyCharacter(/^[\p{Nd}\u00b2\u00b3\u00b9\u2070\u2074-\u2079\u2080-\u2089\u2460-\u2468]+$/u)),
   isnumeric: noArguments('isnumeric', everyCharacter(/^[\p{Nd}\p{Nl}\p{No}]+$/u)),

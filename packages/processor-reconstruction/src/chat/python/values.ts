@@ -192,7 +192,7 @@ export function typeName(value: PyValue): string {
   if (value instanceof Range) return 'range';
   if (value instanceof Undefined) return 'Undefined';
   if (value instanceof Namespace) return 'Namespace';
-  return (value as OneShot | TemplateFunction | TemplateObject).typeName;
+  return value.typeName;
 }
 
 /** Python's `bool(value)`. */
@@ -215,12 +215,11 @@ export function codePoints(text: string): string[] {
   return Array.from(text);
 }
 
-const SURROGATE = /[\ud800-\udfff]/u;
-const ANY_SURROGATE = /[\ud800-\udbff]/;
+const SURROGATE = /[\ud800-\udbff]/;
 
 /** Length of a string in code points. */
 export function textLength(text: string): number {
-  return ANY_SURROGATE.test(text) || SURROGATE.test(text) ? codePoints(text).length : text.length;
+  return SURROGATE.test(text) ? codePoints(text).length : text.length;
 }
 
 /** Elements that a loop over `value` yields. @throws {PythonError} `TypeError` where Python cannot iterate. */

@@ -86,9 +86,10 @@ function modelWithOwnIds(model: SentencePieceModel, ids: ReadonlyMap<string, num
 
 /** The library's normalisation: charsmap, one space between words and none around, a space before, `▁` for spaces. */
 function nativeNormalizer(model: SentencePieceModel, withPrefix: boolean): JsonObject {
+  const charsmap = charsmapNormalizer(model).map((step) => ({ ...step, longest_prefix: true }));
   const spaces = model.removeExtraWhitespaces ? [replace('\\A +| +\\z', '', true), replace(' {2,}', ' ', true)] : [];
   const prefix = withPrefix && model.addDummyPrefix ? [{ type: 'Prepend', prepend: PIECE_SPACE }] : [];
-  return sequence('normalizers', [...charsmapNormalizer(model), ...spaces, ...prefix, replace(' ', PIECE_SPACE)]);
+  return sequence('normalizers', [...charsmap, ...spaces, ...prefix, replace(' ', PIECE_SPACE)]);
 }
 
 /** Where a class puts a space around special tokens. */

@@ -5,6 +5,7 @@ import type { JsonNode } from '../json-node.js';
 import { byteCharacters } from '../byte-alphabet.js';
 import { readPattern } from '../regex/pattern.js';
 import { bertNormalize, lowercase, nmt, strip, stripAccents } from './character-mapping.js';
+import { applyCharsmapPrefixes } from './charsmap-prefix.js';
 import { applyCharsmap, Charsmap } from './precompiled.js';
 import { prepend, replacePattern, replaceUnit } from './replace.js';
 import { normalizeForm } from './unicode-forms.js';
@@ -46,7 +47,8 @@ export function readNormalizer(node: JsonNode): Normalizer {
     case 'Nmt': return nmt;
     case 'Precompiled': {
       const map = new Charsmap(node.at('precompiled_charsmap'));
-      return (source) => applyCharsmap(source, map);
+      const byPrefix = node.at('longest_prefix').optional((value) => value.boolean(), false);
+      return byPrefix ? (source) => applyCharsmapPrefixes(source, map) : (source) => applyCharsmap(source, map);
     }
     case 'Replace': return readReplace(node);
     case 'Prepend': {

@@ -40,6 +40,25 @@ export class Charsmap {
     return result;
   }
 
+  /** The longest entry that `characters` start with: how many of them it covers, and its replacement; `undefined` for none. */
+  longest(characters: readonly string[]): { readonly length: number; readonly replacement: string } | undefined {
+    const trie = this.#trie;
+    let position = unitOffset(trie[0]!);
+    let found: { readonly length: number; readonly start: number } | undefined;
+    for (const [index, character] of characters.entries()) {
+      for (const byte of encoder.encode(character)) {
+        position ^= byte;
+        const unit = trie[position];
+        if (byte === 0 || unit === undefined || (unit & 0x800000ff) >>> 0 !== byte) {
+          return found && { length: found.length, replacement: this.#at(found.start) };
+        }
+        position ^= unitOffset(unit);
+        if ((unit & 0x100) !== 0) found = { length: index + 1, start: (trie[position] ?? 0) & 0x7fffffff };
+      }
+    }
+    return found && { length: found.length, replacement: this.#at(found.start) };
+  }
+
   #search(key: Uint8Array): string | undefined {
     const trie = this.#trie;
     let position = unitOffset(trie[0]!);
