@@ -75,18 +75,20 @@ export class JsonCursor {
     if (first !== OPEN_BRACE && first !== OPEN_BRACKET) {
       return this.word() === '' ? undefined : { start, end: this.position };
     }
+    const { text } = this;
     let depth = 0;
+    let position = start;
     do {
-      const byte = this.peek();
-      if (byte < 0) return undefined;
+      const byte = text[position];
+      if (byte === undefined) return undefined;
       if (byte === QUOTE) {
-        if (this.string() === undefined) return undefined;
-        continue;
-      }
-      if (byte === OPEN_BRACE || byte === OPEN_BRACKET) depth++;
-      if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) depth--;
-      this.position++;
+        do position += text[position] === BACKSLASH ? 2 : 1;
+        while (position < text.length && text[position] !== QUOTE);
+      } else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) depth++;
+      else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) depth--;
+      position++;
     } while (depth > 0);
+    this.position = position;
     return { start, end: this.position };
   }
 }
