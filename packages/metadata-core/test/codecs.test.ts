@@ -6,6 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 
 import { decodeBase64, gunzip } from '../src/codecs.js';
+import { decodeFile, DEFAULT_LIMITS } from '../src/index.js';
 
 const ascii = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -34,4 +35,15 @@ test('types damaged gzip', async () => {
   for (const bytes of [packed.subarray(0, -1), packed.subarray(0, 500), flipped, new Uint8Array(), packed.subarray(1)]) {
     await expect(gunzip(bytes, 10_000, 'x')).rejects.toMatchObject({ code: 'BAD_GZIP' });
   }
+});
+
+test('decodes files by their codec and checks their length', async () => {
+  const file = { path: 'a.txt', codec: 'utf8', size: 5, sha256: '' } as const;
+  const packed = ascii(gzipSync('hello').toString('base64'));
+  expect(await decodeFile(file, ascii('hello'), DEFAULT_LIMITS)).toEqual(ascii('hello'));
+  expect(await decodeFile({ ...file, codec: 'gzip' }, packed, DEFAULT_LIMITS)).toEqual(ascii('hello'));
+  await expect(decodeFile(file, ascii('hell'), DEFAULT_LIMITS)).rejects.toMatchObject({ code: 'SIZE_MISMATCH', where: 'a.txt' });
+  await expect(decodeFile({ ...file, codec: 'gzip', size: 4 }, packed, DEFAULT_LIMITS)).rejects.toMatchObject({ code: 'SIZE_MISMATCH' });
+  await expect(decodeFile({ ...file, codec: 'tokenizer-pack' }, packed, DEFAULT_LIMITS)).rejects.toMatchObject({ code: 'BAD_TOKENIZER_PACK' });
+  await expect(decodeFile({ ...file, codec: 'zstd' as 'gzip' }, packed, DEFAULT_LIMITS)).rejects.toMatchObject({ code: 'UNKNOWN_CODEC' });
 });

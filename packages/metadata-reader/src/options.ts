@@ -12,7 +12,7 @@ export interface OpenOptions {
   readonly limits?: Partial<CapsuleLimits>;
   /** Whether each file is compared with its SHA-256 when it is read. Default `true`; needs WebCrypto, which browsers give to https pages only. */
   readonly verify?: boolean;
-  /** Ends reading, with its reason as the error. */
+  /** URL only: ends every request, with its reason as the error. */
   readonly signal?: AbortSignal;
   /** URL only: what to call instead of the platform's `fetch`. */
   readonly fetch?: typeof fetch;

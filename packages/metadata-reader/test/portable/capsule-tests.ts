@@ -1,5 +1,5 @@
 /** Files in, files out: every codec, both layouts, every kind of source, limits and damage. */
-import { openCapsule, openModel } from '../../src/index.js';
+import { ONNXMetadataReader, openCapsule, openModel } from '../../src/index.js';
 import { base64, capsuleModel, gzip, type NewFile, plainModel, sha256, stored, toBytes } from './build.js';
 import { equal, fails, type PortableTest } from './checks.js';
 import { splice } from './core.js';
@@ -88,6 +88,16 @@ export const capsuleTests: readonly PortableTest[] = [
       equal(model.metadata, expected);
       equal(model.files === model.capsule, true);
       equal(model.layout.entries.length, 6);
+    },
+  },
+  {
+    name: 'opens many models with the same options',
+    run: async () => {
+      const bytes = await capsuleModel({ files: FILES });
+      const reader = new ONNXMetadataReader({ limits: { fileBytes: 100 } });
+      equal(await (await reader.open(bytes)).text('config.json'), CONFIG);
+      await fails((await reader.open(bytes)).bytes('spiece.model'), 'LIMIT_EXCEEDED');
+      equal((await new ONNXMetadataReader().openModel(plainModel())).metadata, []);
     },
   },
   {
