@@ -25,8 +25,9 @@ const STREAMED_LENGTH = 0xffff_ffff;
 /** More channels than any recording has; the header has room for 65,535. */
 const MAX_CHANNELS = 64;
 
-/** Highest rate that converters offer. */
-const MAX_SAMPLING_RATE = 6_144_000;
+/** Bounds of what recorders and converters offer; beyond them, a header of 44 bytes could ask for gigabytes of samples or filter taps. */
+const MIN_SAMPLING_RATE = 1000;
+const MAX_SAMPLING_RATE = 768_000;
 
 /** Whether the bytes begin as a RIFF/WAVE file does. */
 export function isWav(bytes: Uint8Array): boolean {
@@ -86,8 +87,8 @@ function readFormat(view: DataView, start: number, end: number, where: string): 
   }
   const coding = tag === WAVE_FORMAT_EXTENSIBLE ? view.getUint16(start + 24, true) : tag;
   if (channels < 1 || channels > MAX_CHANNELS) throw badWav(where, `${where} says ${channels} channels, expected 1 to ${MAX_CHANNELS}`);
-  if (samplingRate < 1 || samplingRate > MAX_SAMPLING_RATE) {
-    throw badWav(where, `${where} says ${samplingRate} samples per second, expected 1 to ${MAX_SAMPLING_RATE}`);
+  if (samplingRate < MIN_SAMPLING_RATE || samplingRate > MAX_SAMPLING_RATE) {
+    throw badWav(where, `${where} says ${samplingRate} samples per second, expected ${MIN_SAMPLING_RATE} to ${MAX_SAMPLING_RATE}`);
   }
   const width = blockAlign / channels;
   const sample = sampleReader(coding, width);

@@ -112,6 +112,7 @@ describe('loadAudio', () => {
     ['no channels', wav(new Uint8Array(4), { channels: 0 }), 'BAD_WAV'],
     ['too many channels', wav(new Uint8Array(4), { channels: 1000 }), 'BAD_WAV'],
     ['a rate of zero', wav(new Uint8Array(4), { rate: 0 }), 'BAD_WAV'],
+    ['a rate that no recorder has', wav(new Uint8Array(4), { rate: 5_000_011 }), 'BAD_WAV'],
     ['ADPCM', wav(new Uint8Array(4), { tag: 2 }), 'UNSUPPORTED_AUDIO'],
     ['16-bit floats', wav(new Uint8Array(4), { tag: 3 }), 'UNSUPPORTED_AUDIO'],
     ['a block size of zero', wav(new Uint8Array(4), { align: 0 }), 'UNSUPPORTED_AUDIO'],
@@ -145,6 +146,21 @@ describe('loadAudio', () => {
       }
     } finally {
       rmSync(folder, { recursive: true });
+    }
+  });
+
+  test('gives only typed errors for a WAV file with changed bytes in its header', async () => {
+    let state = 5;
+    const random = (below: number): number => {
+      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+      return Math.floor((state / 2 ** 32) * below);
+    };
+    for (let round = 0; round < 400; round++) {
+      const changed = bytes.slice();
+      for (let count = 1 + random(3); count > 0; count--) changed[12 + random(36)] = random(256);
+      await loadAudio(changed, { samplingRate: 16_000 }).catch((error: unknown) => {
+        expect(error).toMatchObject({ name: 'ProcessorError' });
+      });
     }
   });
 });
