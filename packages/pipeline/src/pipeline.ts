@@ -50,11 +50,11 @@ export async function pipeline(...args: readonly unknown[]): Promise<AnyPipeline
   const warn = warnOnce(options.onWarning);
   if (taskName !== undefined) taskRow(taskName);
   const source = isModelSource(model) ? model : await openSource(model, { ...options, onWarning: warn });
-  const requestedTask = taskName ?? (await findTask(source, options.detectTask !== false));
-  const createTask = await taskRow(requestedTask).load();
   const config = await source.config();
   const loaded = await ONNXAutoModel.fromModel(source, options);
   try {
+    const requestedTask = taskName ?? (await findTask(loaded, { detect: options.detectTask !== false, warn }));
+    const createTask = await taskRow(requestedTask).load();
     const processor = new ONNXAutoProcessor(source.files, {
       graph: { inputs: loaded.inputs, outputs: loaded.outputs, opsets: {} },
       onWarning: warn,

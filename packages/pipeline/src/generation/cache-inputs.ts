@@ -54,14 +54,14 @@ export function emptyCache({ input }: CacheSlot, sizes: CacheSizes): Tensor {
 
 function dimensionOf(dimension: number | string | null, axis: number, { rows, length, config }: CacheSizes): number {
   const heads = numberOf(config, ['num_key_value_heads', 'num_attention_heads', 'n_head', 'decoder_attention_heads', 'num_heads', 'n_heads']);
-  if (axis === 0) return typeof dimension === 'string' && /head/.test(dimension) ? rows * (heads ?? 1) : rows;
+  if (axis === 0) return typeof dimension === 'string' && dimension.includes('head') ? rows * (heads ?? 1) : rows;
   if (typeof dimension === 'number' && dimension > 0) return dimension;
   if (typeof dimension === 'string' && /head_dim|hidden/.test(dimension)) {
     const width = numberOf(config, ['hidden_size', 'n_embd', 'd_model']);
     const own = numberOf(config, ['head_dim', 'd_kv']);
     return own ?? (width !== undefined && heads !== undefined ? width / heads : 0);
   }
-  if (typeof dimension === 'string' && /head/.test(dimension)) return heads ?? 1;
+  if (typeof dimension === 'string' && dimension.includes('head')) return heads ?? 1;
   return length;
 }
 

@@ -3,33 +3,36 @@ import type { NamedTensors, Tensor } from '@onnx-capsule/metadata-schema';
 
 import type { ONNXAutoModel } from '../model.js';
 import { int64Tensor } from '../tensor-types.js';
-import { cacheSlots, emptyCache, isIdentity, reorderRows } from './cache-inputs.js';
+import { cacheSlots, emptyCaches, isIdentity, nextCache, reorderRows } from './cache-inputs.js';
 import type { Decoder } from './decoder.js';
 import { lastLogits } from './last-logits.js';
+import type { ModelParts } from './model-parts.js';
 
-/** A decoder over one graph; where the graph has a cache, each step but the first runs on the new tokens only. */
-export function decoderOnly(model: ONNXAutoModel): Decoder {
-  const slots = cacheSlots(model.inputs, model.outputs);
+/**
+ * A decoder over one graph, or over two where another one runs the steps after the first; where there is a cache, each step but the
+ * first runs on the new tokens only.
+ */
+export function decoderOnly({ decoder, decoderWithPast }: Pick<ModelParts, 'decoder' | 'decoderWithPast'>): Decoder {
+  const later = decoderWithPast ?? decoder;
+  const slots = cacheSlots(later.inputs, later.outputs);
   let cache: Record<string, Tensor> | undefined;
   let past = 0;
   return {
     async step(rows) {
       const length = rows[0]!.length;
-      const start = slots.length > 0 ? past : 0;
-      const feeds: Record<string, Tensor> = { ...tokenInputs(model, rows, start) };
-      for (const slot of slots) feeds[slot.input.name] = cache?.[slot.input.name] ?? emptyCache(slot, { rows: rows.length, length: 0, config: model.config });
+      const model = cache ? later : decoder;
+      const feeds: Record<string, Tensor> = { ...tokenInputs(model, rows, past), ...(cache ?? emptyCaches(model, rows.length)) };
       const outputs = await model.run(feeds);
+      const fresh = length - past;
       if (slots.length > 0) {
-        cache = Object.fromEntries(slots.map(({ input, output }) => [input.name, outputs[output]!]));
+        cache = Object.fromEntries(slots.map((slot) => [slot.input.name, nextCache(slot, outputs)]));
         past = length;
       }
-      return lastLogits(outputs);
+      return lastLogits(outputs, fresh);
     },
     reorder(order) {
-      if (!cache) return;
-      const rows = order.length;
-      if (isIdentity(order, rows)) return;
-      for (const name of Object.keys(cache)) cache[name] = reorderRows(cache[name]!, order, rows);
+      if (!cache || isIdentity(order, order.length)) return;
+      for (const { input, batchAxis } of slots) cache[input.name] = reorderRows(cache[input.name]!, order, order.length, batchAxis);
     },
   };
 }

@@ -2,9 +2,8 @@
 import type { NamedTensors, Tensor } from '@onnx-capsule/metadata-schema';
 
 import type { ONNXAutoModel } from '../model.js';
-import { PipelineError } from '../pipeline-error.js';
 import { int64Tensor } from '../tensor-types.js';
-import { type CacheSlot, cacheSlots, emptyCache, isIdentity, reorderRows, repeatRow } from './cache-inputs.js';
+import { type CacheSlot, cacheSlots, emptyCaches, isIdentity, nextCache, reorderRows, repeatRow } from './cache-inputs.js';
 import type { Decoder } from './decoder.js';
 import { lastLogits } from './last-logits.js';
 import type { ModelParts } from './model-parts.js';
@@ -41,7 +40,7 @@ function wholeGraph(model: ONNXAutoModel, encoded: Encoded): Decoder {
       const feeds: Record<string, Tensor> = {};
       for (const [name, tensor] of Object.entries(encoded.inputs)) feeds[name] = repeatRow(tensor, rows.length);
       feeds['decoder_input_ids'] = int64Tensor(rows.flat(), [rows.length, rows[0]!.length]);
-      return lastLogits(await model.run(feeds));
+      return lastLogits(await model.run(feeds), rows[0]!.length);
     },
     reorder: () => undefined,
   };
@@ -66,29 +65,25 @@ class CachedDecoder implements Decoder {
 
   async step(rows: readonly (readonly number[])[]): Promise<Float32Array[]> {
     this.#context ??= this.#repeatContext(rows.length);
+    const fresh = rows[0]!.length - this.#past;
     const outputs = this.#cache ? await this.#laterStep(rows, this.#cache) : await this.#firstStep(rows);
     if (this.#slots.length > 0) {
       const before = this.#cache;
       this.#cache = Object.fromEntries(this.#slots.map((slot) => [slot.input.name, this.#next(slot, before, outputs)]));
       this.#past = rows[0]!.length;
     }
-    return lastLogits(outputs);
+    return lastLogits(outputs, fresh);
   }
 
   reorder(order: readonly number[]): void {
     const cache = this.#cache;
     if (!cache || isIdentity(order, order.length)) return;
     // All rows read the same input, so the encoder's part is the same in every row.
-    for (const { input, fromEncoder } of this.#slots) if (!fromEncoder) cache[input.name] = reorderRows(cache[input.name]!, order, order.length);
+    for (const { input, fromEncoder, batchAxis } of this.#slots) if (!fromEncoder) cache[input.name] = reorderRows(cache[input.name]!, order, order.length, batchAxis);
   }
 
   #firstStep(rows: readonly (readonly number[])[]): Promise<NamedTensors> {
-    const feeds = this.#tokens(rows, 0);
-    for (const slot of cacheSlots(this.#first.inputs, this.#first.outputs)) {
-      const length = this.#first.takes('use_cache_branch') ? 1 : 0;
-      feeds[slot.input.name] = emptyCache(slot, { rows: rows.length, length, config: this.#first.config });
-    }
-    return this.#first.run(feeds);
+    return this.#first.run({ ...this.#tokens(rows, 0), ...emptyCaches(this.#first, rows.length) });
   }
 
   #laterStep(rows: readonly (readonly number[])[], cache: NamedTensors): Promise<NamedTensors> {
@@ -124,13 +119,7 @@ class CachedDecoder implements Decoder {
   }
 
   /** A slot's cache for the next step; the encoder's stays what the first step made it. */
-  #next({ input, output, fromEncoder }: CacheSlot, before: NamedTensors | undefined, outputs: NamedTensors): Tensor {
-    const kept = fromEncoder ? before?.[input.name] : undefined;
-    const next = kept ?? outputs[output];
-    if (next) return next;
-    throw new PipelineError('UNSUPPORTED_MODEL', `The decoder gives no ${output}, which the next step wants as ${input.name}.`, {
-      where: output,
-      hint: 'Export decoder_model.onnx and decoder_with_past_model.onnx from the same model.',
-    });
+  #next(slot: CacheSlot, before: NamedTensors | undefined, outputs: NamedTensors): Tensor {
+    return (slot.fromEncoder ? before?.[slot.input.name] : undefined) ?? nextCache(slot, outputs);
   }
 }

@@ -2,7 +2,7 @@
 import type { CallOptions } from '../task.js';
 import { beamSearch } from './beam-search.js';
 import type { Decoder } from './decoder.js';
-import { createLogitsProcessors, type LogitsProcessor, renormalize } from './logits-processors.js';
+import { type AllowedTokens, createLogitsProcessors, type LogitsProcessor, renormalize } from './logits-processors.js';
 import { createWarpers, randomSource } from './sampling.js';
 import { searchRows } from './search.js';
 import type { GenerationSettings } from './settings.js';
@@ -19,7 +19,7 @@ export interface GenerationRun {
   readonly processors?: readonly LogitsProcessor[];
   /** The text of tokens, for stop strings. */
   readonly decode: (tokens: readonly number[]) => string;
-  /** The call's options `seed` and `signal`. */
+  /** The call's options `seed`, `signal` and `prefix_allowed_tokens_fn`. */
   readonly options: CallOptions;
   /** Called with each new token where there is only one row. */
   readonly onToken?: ((token: number) => void) | undefined;
@@ -28,7 +28,8 @@ export interface GenerationRun {
 /** Token rows, prompt included: `num_return_sequences` of them. */
 export async function generate(run: GenerationRun): Promise<number[][]> {
   const { settings, prompt, encoderIds } = run;
-  const processors = createLogitsProcessors(settings, { promptLength: prompt.length, encoderIds, more: run.processors });
+  const allowedTokens = run.options['prefix_allowed_tokens_fn'] as AllowedTokens | undefined;
+  const processors = createLogitsProcessors(settings, { promptLength: prompt.length, encoderIds, allowedTokens, more: run.processors });
   if (settings.doSample) processors.push(...createWarpers(settings, settings.numBeams > 1 ? Math.max(2, settings.eosTokenIds.length + 1) : 1));
   if (settings.renormalizeLogits) processors.push(renormalize);
   const search = {

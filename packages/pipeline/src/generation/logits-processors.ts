@@ -1,4 +1,5 @@
 /** What changes the scores of the next token before one is chosen, in the order and arithmetic of transformers 4.57.6. */
+import { describe, PipelineError } from '../pipeline-error.js';
 import { logSoftmax } from './float-math.js';
 import { badWords, encoderRepeats, repeatedNgrams, sequenceBias } from './token-bans.js';
 import type { GenerationSettings } from './settings.js';
@@ -6,12 +7,17 @@ import type { GenerationSettings } from './settings.js';
 /** Changes `scores` (one per token of the vocabulary) in place; `sequence` is the row so far, prompt included. */
 export type LogitsProcessor = (sequence: readonly number[], scores: Float32Array) => void;
 
+/** Says which token ids may follow a row. */
+export type AllowedTokens = (batchId: number, ids: readonly number[]) => readonly number[];
+
 /** What processors know besides the settings. */
 export interface ProcessorContext {
   /** Tokens that the row starts with. */
   readonly promptLength: number;
   /** The encoder's tokens, where the model has an encoder that reads text. */
   readonly encoderIds?: readonly number[] | undefined;
+  /** `prefix_allowed_tokens_fn`. */
+  readonly allowedTokens?: AllowedTokens | undefined;
   /** Processors of the task itself, such as Whisper's timestamps; they run before sampling. */
   readonly more?: readonly LogitsProcessor[] | undefined;
 }
@@ -31,6 +37,7 @@ export function createLogitsProcessors(settings: GenerationSettings, context: Pr
   if (settings.minNewTokens > 0) {
     list.push((sequence, scores) => sequence.length - promptLength < settings.minNewTokens && ban(scores, eos));
   }
+  if (context.allowedTokens) list.push(onlyAllowed(context.allowedTokens));
   if (settings.forcedBosTokenId !== undefined) {
     const forced = settings.forcedBosTokenId;
     list.push((sequence, scores) => sequence.length === 1 && force(scores, [forced]));
@@ -70,6 +77,20 @@ function penalise(scores: Float32Array, tokens: Iterable<number>, penalty: numbe
     const score = scores[token]!;
     scores[token] = score < 0 ? score * factor : score / factor;
   }
+}
+
+function onlyAllowed(allowedTokens: AllowedTokens): LogitsProcessor {
+  return (sequence, scores) => {
+    const allowed = allowedTokens(0, [...sequence]);
+    if (!Array.isArray(allowed) || allowed.length === 0) {
+      throw new PipelineError('BAD_OPTION', `prefix_allowed_tokens_fn gave ${describe(allowed)} for a row of ${sequence.length} tokens; it must name at least one token.`, {
+        where: 'prefix_allowed_tokens_fn',
+        hint: 'Allow every token where the row is not constrained.',
+      });
+    }
+    const kept = new Set<number>(allowed as readonly number[]);
+    for (let token = 0; token < scores.length; token++) if (!kept.has(token)) scores[token] = -Infinity;
+  };
 }
 
 function encoderPenalty(penalty: number, encoderIds: readonly number[]): LogitsProcessor {

@@ -18,11 +18,12 @@ export interface GenerationOptions {
   readonly num_return_sequences?: number;
   readonly early_stopping?: boolean | 'never';
   readonly length_penalty?: number;
-  readonly temperature?: number;
-  readonly top_k?: number;
-  readonly top_p?: number;
-  readonly min_p?: number;
-  readonly typical_p?: number;
+  /** Above 0 where `do_sample` is set. */
+  readonly temperature?: number | null;
+  readonly top_k?: number | null;
+  readonly top_p?: number | null;
+  readonly min_p?: number | null;
+  readonly typical_p?: number | null;
   readonly epsilon_cutoff?: number;
   readonly eta_cutoff?: number;
   readonly repetition_penalty?: number;
@@ -43,6 +44,8 @@ export interface GenerationOptions {
   readonly eos_token_id?: number | readonly number[];
   readonly pad_token_id?: number;
   readonly decoder_start_token_id?: number;
+  /** The token ids that may follow a row; called for each row in each step. `batchId` is 0: prompts run one at a time. */
+  readonly prefix_allowed_tokens_fn?: (batchId: number, ids: readonly number[]) => readonly number[];
   /** Makes sampling repeatable; the numbers are not PyTorch's. */
   readonly seed?: number;
   readonly signal?: AbortSignal;
@@ -83,7 +86,6 @@ const NOT_DONE: Readonly<Record<string, string>> = {
   generation_config: 'pass its settings as options.',
   logits_processor: 'a function cannot come from Python; processors are chosen by their options.',
   stopping_criteria: 'use stop_strings, eos_token_id, max_time or signal.',
-  prefix_allowed_tokens_fn: 'constrained decoding by a function is not done here.',
   output_scores: 'results are plain texts or token ids.',
   output_logits: 'results are plain texts or token ids.',
   output_attentions: 'results are plain texts or token ids.',
@@ -91,6 +93,11 @@ const NOT_DONE: Readonly<Record<string, string>> = {
   return_dict_in_generate: 'results are plain texts or token ids.',
   streamer: 'iterate over `pipe.stream(input, options)`, or pass onText.',
 };
+
+/** The same values, or `null`, which switches the option off whatever the model's configuration says. */
+function orNull(rule: OptionRule): OptionRule {
+  return { expects: `${rule.expects}, or null`, accepts: (given) => given === null || rule.accepts(given) };
+}
 
 /** Guards for `GenerationOptions`. */
 export const GENERATION_OPTIONS: OptionTable = {
@@ -104,12 +111,12 @@ export const GENERATION_OPTIONS: OptionTable = {
   num_beams: integer(1),
   num_return_sequences: integer(1),
   early_stopping: oneOf(true, false, 'never'),
-  length_penalty: decimal(-Infinity),
-  temperature: value('a number above 0', (given) => typeof given === 'number' && given > 0 && Number.isFinite(given)),
-  top_k: integer(0),
-  top_p: decimal(0, 1),
-  min_p: decimal(0, 1),
-  typical_p: value('a number above 0 and up to 1', (given) => typeof given === 'number' && given > 0 && given <= 1),
+  length_penalty: value('a number', (given) => typeof given === 'number' && Number.isFinite(given)),
+  temperature: orNull(decimal(0)),
+  top_k: integer(0, true),
+  top_p: orNull(decimal(0, 1)),
+  min_p: orNull(decimal(0, 1)),
+  typical_p: orNull(value('a number above 0 and up to 1', (given) => typeof given === 'number' && given > 0 && given <= 1)),
   epsilon_cutoff: decimal(0, 1),
   eta_cutoff: decimal(0, 1),
   repetition_penalty: value('a number above 0', (given) => typeof given === 'number' && given > 0),
@@ -131,6 +138,7 @@ export const GENERATION_OPTIONS: OptionTable = {
   eos_token_id: tokenOrTokens,
   pad_token_id: integer(0),
   decoder_start_token_id: integer(0),
+  prefix_allowed_tokens_fn: value('a function', (given) => typeof given === 'function'),
   seed: integer(0),
   ...Object.fromEntries(Object.entries(NOT_DONE).map(([name, reason]): [string, OptionRule] => [name, refused(reason)])),
 };

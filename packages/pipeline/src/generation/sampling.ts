@@ -30,26 +30,29 @@ function keepTop(scores: Float32Array, count: number): void {
   for (let i = 0; i < scores.length; i++) if (scores[i]! < least) scores[i] = -Infinity;
 }
 
-/** Token ids by rising score; equal ones in their own order. */
-function rising(scores: ArrayLike<number>): number[] {
-  return Array.from({ length: scores.length }, (_, index) => index).sort((a, b) => scores[a]! - scores[b]! || a - b);
-}
-
+/** Drops the least likely tokens that together have no more than `1 - topP`; of equally likely ones the first go first. */
 function keepNucleus(scores: Float32Array, topP: number, keep: number): void {
-  const order = rising(scores);
-  const probabilities = softmaxRow(scores);
+  const values = scores.slice().sort();
+  const probabilities = softmaxRow(values);
   const limit = Math.fround(1 - topP);
+  let dropped = 0;
   let sum = 0;
-  order.forEach((token, place) => {
-    sum += probabilities[token]!;
-    if (place < order.length - keep && Math.fround(sum) <= limit) scores[token] = -Infinity;
-  });
+  for (; dropped < values.length - keep; dropped++) {
+    sum += probabilities[dropped]!;
+    if (Math.fround(sum) > limit) break;
+  }
+  if (dropped === 0) return;
+  const least = values[dropped]!;
+  let equalOnes = dropped - values.indexOf(least);
+  for (let i = 0; i < scores.length; i++) {
+    if (scores[i]! < least || (scores[i] === least && equalOnes-- > 0)) scores[i] = -Infinity;
+  }
 }
 
 function dropUnlikely(scores: Float32Array, minP: number, keep: number): void {
   const probabilities = softmaxRow(scores);
   const kept = new Set(topIndices(scores, keep));
-  const limit = Math.fround(Math.fround(minP) * Math.max(...topIndices(probabilities, 1).map((token) => probabilities[token]!)));
+  const limit = Math.fround(Math.fround(minP) * probabilities[topIndices(probabilities, 1)[0]!]!);
   for (let i = 0; i < scores.length; i++) if (probabilities[i]! < limit && !kept.has(i)) scores[i] = -Infinity;
 }
 
@@ -57,14 +60,17 @@ function keepTypical(scores: Float32Array, mass: number, keep: number): void {
   const logs = logSoftmax(scores);
   let entropy = 0;
   for (const log of logs) if (log !== -Infinity) entropy -= log * Math.exp(log);
-  const shifted = Float32Array.from(logs, (log) => Math.abs(-log - entropy));
-  const order = rising(shifted);
+  const middle = Math.fround(entropy);
+  const shifted = logs.map((log) => Math.abs(Math.fround(-log - middle)));
   const probabilities = softmaxRow(scores);
+  // Impossible tokens are infinitely far from typical: they come last and weigh nothing.
+  const order = Array.from(scores.keys()).filter((token) => shifted[token] !== Infinity);
+  order.sort((a, b) => shifted[a]! - shifted[b]! || a - b);
   let sum = 0;
   let last = 0;
   for (const token of order) {
     sum += probabilities[token]!;
-    if (Math.fround(sum) < mass) last += 1;
+    if (Math.fround(sum) < Math.fround(mass)) last += 1;
   }
   const limit = shifted[order[Math.min(last, order.length - 1)]!]!;
   order.forEach((token, place) => {
@@ -76,7 +82,8 @@ function cutOff(scores: Float32Array, epsilon: number, keep: number): void {
   const probabilities = softmaxRow(scores);
   const best = topIndices(scores, Math.min(keep, scores.length));
   const least = scores[best.at(-1)!]!;
-  for (let i = 0; i < scores.length; i++) if (probabilities[i]! < epsilon && scores[i]! < least) scores[i] = -Infinity;
+  const limit = Math.fround(epsilon);
+  for (let i = 0; i < scores.length; i++) if (probabilities[i]! < limit && scores[i]! < least) scores[i] = -Infinity;
 }
 
 function eta(scores: Float32Array, epsilon: number): number {

@@ -28,7 +28,7 @@ export async function searchRows(run: SearchRun, prompts: readonly (readonly num
     signal?.throwIfAborted();
     const logits = await decoder.step(rows);
     rows.forEach((row, index) => {
-      const scores = Float32Array.from(logits[index]!);
+      const scores = logits[index]!.slice();
       for (const process of processors) process(row, scores);
       const chosen = settings.doSample ? draw(softmaxRow(scores), random) : argmax(scores);
       const token = finished[index]! && endsByToken ? (settings.padTokenId ?? chosen) : chosen;

@@ -124,6 +124,7 @@ export function resolveSettings(base: RawSettings, model: RawSettings, call: Cal
   const number = (name: string, fallback: number): number => (typeof raw[name] === 'number' ? raw[name] : fallback);
   const optional = (name: string): number | undefined => (typeof raw[name] === 'number' ? raw[name] : undefined);
   const eosTokenIds = tokenList(raw['eos_token_id']);
+  refuseUnsupported(raw);
   const settings: GenerationSettings = {
     ...lengths(raw, given, context),
     maxTime: optional('max_time') === undefined ? undefined : number('max_time', 0) * 1000,
@@ -185,7 +186,13 @@ function lengths(raw: RawSettings, given: RawSettings, context: LengthContext): 
   return { maxLength, minLength, minNewTokens: minNew ?? 0 };
 }
 
-function checkCombination({ numBeams, numReturnSequences, doSample }: GenerationSettings): void {
+function checkCombination({ numBeams, numReturnSequences, doSample, temperature }: GenerationSettings): void {
+  if (doSample && temperature <= 0) {
+    throw new PipelineError('BAD_OPTION', `temperature is ${temperature}; sampling needs a number above 0.`, {
+      where: 'temperature',
+      hint: 'Set do_sample: false for greedy decoding.',
+    });
+  }
   if (numReturnSequences <= 1) return;
   if (numBeams === 1 && !doSample) {
     throw new PipelineError('BAD_OPTION', `num_return_sequences is ${numReturnSequences}; without beams or sampling there is only one sequence.`, {
@@ -196,6 +203,27 @@ function checkCombination({ numBeams, numReturnSequences, doSample }: Generation
   if (numBeams > 1 && numReturnSequences > numBeams) {
     throw new PipelineError('BAD_OPTION', `num_return_sequences (${numReturnSequences}) is larger than num_beams (${numBeams}).`, {
       where: 'num_return_sequences',
+    });
+  }
+}
+
+/** Settings of decoding methods that are not done here, with the values that switch them off. */
+const UNSUPPORTED: Readonly<Record<string, readonly unknown[]>> = {
+  num_beam_groups: [1], diversity_penalty: [0], constraints: [], force_words_ids: [], guidance_scale: [1], watermarking_config: [],
+  prompt_lookup_num_tokens: [], assistant_early_exit: [], dola_layers: [], token_healing: [false], penalty_alpha: [0],
+};
+
+/** A model's configuration may ask for what a call would be refused. */
+function refuseUnsupported(raw: RawSettings): void {
+  for (const [name, off] of Object.entries(UNSUPPORTED)) {
+    const value = raw[name];
+    if (value === undefined || value === null || off.includes(value)) continue;
+    // Contrastive search is what penalty_alpha asks for, and only without sampling and beams.
+    if (name === 'penalty_alpha' && (raw['do_sample'] === true || (raw['num_beams'] ?? 1) !== 1 || Number(raw['top_k'] ?? 0) <= 1)) continue;
+    if (name === 'num_beam_groups' && (raw['num_beams'] ?? 1) === 1) continue;
+    throw new PipelineError('UNSUPPORTED_MODEL', `The model's generation settings have ${name}: ${JSON.stringify(value)}, a way of decoding that is not done here.`, {
+      where: `generation_config.json ${name}`,
+      hint: 'Embed a generation_config.json without it, if plain decoding is what you want.',
     });
   }
 }

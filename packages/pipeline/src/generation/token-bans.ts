@@ -7,21 +7,20 @@ export type SequenceBias = readonly [ids: readonly number[], bias: number];
 
 /** Adds each bias where its sequence would be completed. */
 export function sequenceBias(biases: readonly SequenceBias[], option = 'sequence_bias'): LogitsProcessor {
+  const single = biases.filter(([ids]) => ids.length === 1);
+  const longer = biases.filter(([ids]) => ids.length > 1);
+  const largest = Math.max(...biases.flatMap(([ids]) => [...ids]));
   return (sequence, scores) => {
-    const added = new Map<number, number>();
-    for (const [ids, bias] of biases) {
-      const last = ids.at(-1)!;
-      if (ids.some((id) => id >= scores.length)) {
-        throw new PipelineError('BAD_OPTION', `${option} names a token of ${Math.max(...ids)}; the model has ${scores.length} tokens.`, { where: option });
-      }
-      if (ids.length === 1) {
-        added.set(last, bias);
-        continue;
-      }
+    if (largest >= scores.length) {
+      throw new PipelineError('BAD_OPTION', `${option} names a token of ${largest}; the model has ${scores.length} tokens.`, { where: option });
+    }
+    const added = new Map<number, number>(single.map(([ids, bias]) => [ids[0]!, bias]));
+    for (const [ids, bias] of longer) {
       if (ids.length > sequence.length || !endsWith(sequence, ids, ids.length - 1)) continue;
+      const last = ids.at(-1)!;
       added.set(last, Math.fround((added.get(last) ?? 0) + bias));
     }
-    for (const [token, bias] of added) scores[token] = scores[token]! + bias;
+    for (const [token, bias] of added) scores[token] = scores[token]! + Math.fround(bias);
   };
 }
 

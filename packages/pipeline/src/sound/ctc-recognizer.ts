@@ -59,7 +59,7 @@ export async function createCtcRecognizer(context: TaskContext): Promise<Recogni
 async function readAlphabet({ files, processor, warn }: TaskContext): Promise<CtcAlphabet> {
   const engine = await processor.loadTokenizer();
   const settings = files.has('tokenizer_config.json') ? ((await files.json('tokenizer_config.json')) as Record<string, unknown>) : {};
-  if (String(settings['processor_class'] ?? '').endsWith('WithLM')) warn('The language model beside this model is not used: the transcript is the acoustic model’s own.');
+  if (typeof settings['processor_class'] === 'string' && settings['processor_class'].endsWith('WithLM')) warn('The language model beside this model is not used: the transcript is the acoustic model’s own.');
   const { padToken = '<pad>', cleanUpTokenizationSpaces = false } = engine.settings;
   return {
     token: (id) => engine.idToToken(id) ?? '',

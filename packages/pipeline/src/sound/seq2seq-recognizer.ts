@@ -31,8 +31,9 @@ export async function createSeq2SeqRecognizer(context: TaskContext): Promise<Rec
       decoder_kwargs: refused('a language model beside the acoustic model is not used here.'),
     },
     async transcribe(clip, options): Promise<Transcript> {
-      const { generate_kwargs: further = {}, return_timestamps: _none, batch_size: _size, ...direct } = options;
-      const call: CallOptions = { ...checkOptions('automatic-speech-recognition', GENERATION_OPTIONS, further as CallOptions), ...direct };
+      const { generate_kwargs: further = {}, ...direct } = options;
+      const own = Object.fromEntries(Object.entries(direct).filter(([name]) => name in GENERATION_OPTIONS || name === 'signal'));
+      const call: CallOptions = { ...checkOptions('automatic-speech-recognition', GENERATION_OPTIONS, further as CallOptions), ...own };
       const features = await featureExtractor.process([clip.audio], { return_attention_mask: true });
       const settings = generator.resolve(call, 1);
       const rows = await generate({

@@ -33,13 +33,13 @@ export async function vitsCharacters(files: CapsuleFiles): Promise<CharacterEnco
   const prepare = (text: string): string => {
     let prepared = normalize ? lowerCase(text, [...vocabulary.keys(), ...added.keys()]) : text;
     if (language === 'ron') prepared = prepared.replaceAll('ț', 'ţ');
-    if (romanises && /[^\u0000-\u024F]/.test(prepared)) {
+    if (romanises && [...prepared].some((character) => character > '\u024F')) {
       throw new PipelineError('BAD_INPUT', 'The text has characters outside the Latin script, which this model wants romanised by uroman.', {
         where: 'text',
         hint: 'Romanise the text beforehand.',
       });
     }
-    return normalize ? trimPython([...prepared].filter((character) => vocabulary.has(character)).join('')) : prepared;
+    return normalize ? [...prepared].filter((character) => vocabulary.has(character)).join('').trim() : prepared;
   };
   const idOf = (token: string): number => {
     const id = vocabulary.get(token) ?? unknown;
@@ -87,10 +87,6 @@ function lowerCase(text: string, tokens: readonly string[]): string {
   return result;
 }
 
-/** Python's `str.strip()`. */
-function trimPython(text: string): string {
-  return text.replace(/^[\s\u001C-\u001F\u0085]+|[\s\u001C-\u001F\u0085]+$/g, '');
-}
 
 /** The parts of `text` between and including the added tokens; the longest token at a place wins. */
 function splitAtTokens(text: string, tokens: readonly string[]): string[] {

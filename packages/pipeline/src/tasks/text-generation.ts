@@ -144,7 +144,7 @@ async function complete(
   if (onToken) requireOneRow(settings.numBeams, settings.numReturnSequences);
   const decode = decoderOf(tokenizer, options);
   const rows = await generate({
-    decoder: decoderOnly(context.model),
+    decoder: decoderOnly(generator.parts),
     settings,
     prompt: start,
     encoderIds: start,
@@ -213,7 +213,7 @@ function continuesMessage(prompt: readonly ChatMessage[], options: CallOptions):
 function answered(prompt: readonly ChatMessage[], added: string, options: CallOptions): readonly ChatMessage[] {
   if (!continuesMessage(prompt, options)) return [...prompt, { role: 'assistant', content: added }];
   const last = prompt.at(-1)!;
-  return [...prompt.slice(0, -1), { role: last['role'], content: `${String(last['content'])}${added}` } as ChatMessage];
+  return [...prompt.slice(0, -1), { role: last['role'], content: `${String(last['content'])}${added}` }];
 }
 
 /** `handle_long_generation: 'hole'`: the prompt without its beginning, where both together exceed the model's length. */
