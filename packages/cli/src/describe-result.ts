@@ -43,7 +43,7 @@ function cell(value: unknown): string {
   if (value === null || value === undefined) return '-';
   if (typeof value === 'number') return Number.isInteger(value) ? String(value) : value.toFixed(4);
   if (typeof value === 'string') return printable(value).replace(/\s+/g, ' ');
-  if (ArrayBuffer.isView(value)) return `${(value as Float32Array).length} values`;
+  if (ArrayBuffer.isView(value)) return `${value.byteLength} bytes`;
   if (isRecord(value)) {
     if ('dims' in value) return `${cell(value['type'])} [${(value['dims'] as number[]).join(', ')}]`;
     if ('channels' in value) return `${cell(value['width'])}x${cell(value['height'])} pixels`;

@@ -91,7 +91,7 @@ async function embed(paths: PipedPaths, folder: string, task: ManifestTask | und
       digest: options.digest ?? false,
       dryRun: options.dryRun ?? false,
       force: options.force ?? false,
-      onProgress: progress.update,
+      onProgress: (done, total) => { progress.update(done, total); },
       ...(paths.output === undefined ? {} : { output: paths.output }),
       ...(task === undefined ? {} : { task }),
       ...(options.sign === undefined ? {} : { signKey: await readKey(options.sign) }),

@@ -1,5 +1,5 @@
 /** Runs a model on a sample of its task's kind, to see that it runs at all. */
-import { pipeline } from '@onnx-capsule/pipeline';
+import { type AnyPipeline, pipeline } from '@onnx-capsule/pipeline';
 
 import { type Finding, findingOf } from './finding.js';
 
@@ -42,7 +42,7 @@ export async function runSample(modelPath: string): Promise<Finding[]> {
   try {
     const pipe = await pipeline(modelPath, { onWarning: () => undefined });
     try {
-      await pipe(...sampleFor(pipe.task, pipe.model.inputs.map(({ name }) => name)));
+      await pipe(...sampleFor(pipe));
       return [];
     } finally {
       await pipe.dispose();
@@ -52,7 +52,7 @@ export async function runSample(modelPath: string): Promise<Finding[]> {
   }
 }
 
-function sampleFor(task: string, _inputs: readonly string[]): readonly unknown[] {
-  if (task === 'fill-mask') return ['[MASK]'];
+function sampleFor({ task, processor }: AnyPipeline): readonly unknown[] {
+  if (task === 'fill-mask') return [`The fox ${processor.tokenizer?.settings.maskToken ?? '[MASK]'} over the dog.`];
   return SAMPLES[task]?.() ?? [SENTENCE];
 }
