@@ -54,7 +54,7 @@ export class ONNXAutoModel {
     const source = isModelSource(input) ? input : await openSource(input, options);
     const [config, model] = await Promise.all([source.config(), source.main.load()]);
     const runtime = options.runtime ?? (await (await import('./node-runtime.js')).nodeRuntime());
-    return new ONNXAutoModel(source, config, await openSession(runtime, model, { ...defaultsFor(model), ...options.sessionOptions }));
+    return new ONNXAutoModel(source, config, await openSession(runtime, model, source.main.path, { ...defaultsFor(model), ...options.sessionOptions }));
   }
 
   /** The files that came with the model: capsule, folder, or both. */
@@ -135,12 +135,22 @@ function defaultsFor(model: Uint8Array | string): SessionOptions {
   return typeof model !== 'string' && model.length <= SMALL_MODEL ? { intraOpNumThreads: 1 } : {};
 }
 
-/** Opens a session; nodes with hierarchy tags, which ONNX Runtime refuses, lose them in memory. */
-async function openSession(runtime: InferenceRuntime, model: Uint8Array | string, options: SessionOptions): Promise<RuntimeSession> {
+/**
+ * Opens a session. Nodes with hierarchy tags, which ONNX Runtime refuses, lose them in memory; weights in other files are found by
+ * opening the model by its path.
+ */
+async function openSession(
+  runtime: InferenceRuntime,
+  model: Uint8Array | string,
+  path: string | undefined,
+  options: SessionOptions,
+): Promise<RuntimeSession> {
   try {
     return await runtime.createSession(model, options);
   } catch (error) {
-    if (typeof model === 'string' || !(error instanceof PipelineError) || !error.message.includes('hierarchy_tag')) throw error;
+    if (typeof model === 'string' || !(error instanceof PipelineError)) throw error;
+    if (path !== undefined && /external data/i.test(error.message)) return runtime.createSession(path, options);
+    if (!error.message.includes('hierarchy_tag')) throw error;
     const { withoutHierarchyTags } = await import('@onnx-capsule/metadata-core/graph');
     return runtime.createSession(withoutHierarchyTags(model), options);
   }

@@ -123,7 +123,7 @@ export const GENERATION_OPTIONS: OptionTable = {
   encoder_repetition_penalty: value('a number above 0', (given) => typeof given === 'number' && given > 0),
   no_repeat_ngram_size: integer(0),
   encoder_no_repeat_ngram_size: integer(0),
-  bad_words_ids: value('a list of lists of token ids', (given) => Array.isArray(given) && given.length > 0 && given.every((ids) => isTokenList(ids) && (ids as []).length > 0)),
+  bad_words_ids: value('a list of lists of token ids', (given) => Array.isArray(given) && given.length > 0 && given.every((ids) => isTokenList(ids) && (ids as readonly number[]).length > 0)),
   sequence_bias: value('a list of [token ids, bias]', (given) =>
     Array.isArray(given) && given.length > 0 && given.every((pair) => Array.isArray(pair) && pair.length === 2 && isTokenList(pair[0]) && typeof pair[1] === 'number'),
   ),

@@ -35,19 +35,19 @@ export async function* textStream(tokenizer: TextTokenizer, options: CallOptions
   const given = options['signal'] as AbortSignal | undefined;
   const signal = given ? AbortSignal.any([given, left.signal]) : left.signal;
   let wake: () => void = () => undefined;
-  let done = false;
+  const state = { done: false };
   const work = streamText(tokenizer, options, (onToken) => run(onToken, signal), (piece) => {
     pieces.push(piece);
     wake();
   }).finally(() => {
-    done = true;
+    state.done = true;
     wake();
   });
   work.catch(() => undefined);
   try {
     for (;;) {
       while (pieces.length > 0) yield pieces.shift()!;
-      if (done) break;
+      if (state.done) break;
       await new Promise<void>((resolve) => {
         wake = resolve;
       });
