@@ -5,7 +5,9 @@ import { openCapsule, openFolder } from '@onnx-capsule/metadata-reader/node';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { pipeline, type LabelScore } from '../src/index.js';
+import { openSource } from '../src/sources.js';
 import { embedFixture, scratchFolder } from './capsules.js';
+import { folderWith } from './folder-with.js';
 import { FIXTURES } from './goldens.js';
 
 const scratch = scratchFolder();
@@ -90,4 +92,27 @@ test.each([
   ['a file that is no model', `${FOLDER}/config.json`, 'NOT_ONNX'],
 ])('refuses %s', async (_, model, code) => {
   await expect(pipeline(model as string)).rejects.toMatchObject({ code });
+});
+
+test('runs a model as the nearest task that runs here, and says so', async () => {
+  const warnings: string[] = [];
+  const files = folderWith(FOLDER, { 'config.json': { architectures: ['BertForPreTraining'], model_type: 'bert' } });
+  await expect(pipeline(files, { onWarning: (message) => warnings.push(message) })).rejects.toMatchObject({ code: 'UNKNOWN_TASK' });
+  const vague = folderWith(FOLDER, { 'config.json': {} });
+  await using pipe = await pipeline(vague, { onWarning: (message) => warnings.push(message) });
+  expect(pipe.task).toBe('text-classification');
+});
+
+test('checks the parts that a manifest lists by their hashes', async () => {
+  const folder = join(scratch.path, 'parts');
+  mkdirSync(folder);
+  for (const name of ['decoder_model.onnx', 'decoder_with_past_model.onnx']) copyFileSync(`${FIXTURES}models/t5-text2text/${name}`, join(folder, name));
+  const model = await embedFixture('t5-text2text', folder, 'encoder_model.onnx');
+  const source = await openSource(model, { fallback: false });
+  expect(source.companions.map((part) => part.name).sort()).toEqual(['decoder_model.onnx', 'decoder_with_past_model.onnx']);
+  for (const part of source.companions) expect(await part.load()).toBeInstanceOf(Uint8Array);
+  copyFileSync(join(folder, 'decoder_model.onnx'), join(folder, 'decoder_with_past_model.onnx'));
+  rmSync(join(folder, 'decoder_model.onnx'));
+  const codes = await Promise.all(source.companions.map((part) => part.load().catch((error: unknown) => (error as { code: string }).code)));
+  expect(codes.toSorted()).toEqual(['MISSING_PART', 'PART_MISMATCH']);
 });
