@@ -4,7 +4,6 @@
 export const SPACE_CLASS = '\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000';
 
 const LEADING_SPACE = new RegExp(`^[${SPACE_CLASS}]+`, 'u');
-const TRAILING_SPACE = new RegExp(`[${SPACE_CLASS}]+$`, 'u');
 const ONLY_SPACE = new RegExp(`^[${SPACE_CLASS}]+$`, 'u');
 
 /** Python's `strip`, `lstrip` or `rstrip`; without `chars` it removes white space. */
@@ -28,11 +27,6 @@ export function strip(text: string, chars: string | undefined, left: boolean, ri
 /** Python's `str.isspace`. */
 export function isSpace(text: string): boolean {
   return ONLY_SPACE.test(text);
-}
-
-/** Whether a text ends in white space. */
-export function endsInSpace(text: string): boolean {
-  return TRAILING_SPACE.test(text.slice(-1));
 }
 
 /** Python's `str.splitlines`. */
