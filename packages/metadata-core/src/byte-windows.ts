@@ -16,7 +16,8 @@ const MAX_GAP = NEXT_WINDOW / 2;
 /** Reads a source in a few windows and serves views of them. */
 export class ByteWindows {
   readonly source: ByteSource;
-  readonly #windows: FileWindow[];
+  readonly #loading = new Map<number, Promise<void>>();
+  #windows: FileWindow[];
 
   constructor(source: ByteSource) {
     this.source = source;
@@ -29,25 +30,34 @@ export class ByteWindows {
     return this.#windows.find(({ base, bytes }) => base <= offset && end <= base + bytes.length);
   }
 
-  /** Reads a window that holds `offset`, joined to the one before it where that is near. */
-  async load(offset: number): Promise<void> {
-    const windows = this.#windows;
-    const last = windows.at(-1);
+  /** Reads a window that holds `offset`, joined to the latest one where that ends near before it. Calls for the same window share one read. */
+  load(offset: number): Promise<void> {
+    const last = this.#windows.at(-1);
     const gap = last ? offset - last.base - last.bytes.length : -1;
-    const near = gap >= 0 && gap <= MAX_GAP && last!.bytes.length <= NEXT_WINDOW ? windows.pop() : undefined;
-    const { base, bytes } = near ?? { base: offset, bytes: new Uint8Array() };
-    const start = base + bytes.length;
-    const length = Math.min(last ? NEXT_WINDOW : FIRST_WINDOW, this.source.size - start);
+    const near = gap >= 0 && gap <= MAX_GAP && last!.bytes.length <= NEXT_WINDOW ? last : undefined;
+    const start = near ? near.base + near.bytes.length : offset;
+    const loading = this.#loading.get(start) ?? this.#load(start, near, last ? NEXT_WINDOW : FIRST_WINDOW);
+    this.#loading.set(start, loading);
+    return loading;
+  }
+
+  async #load(start: number, near: FileWindow | undefined, most: number): Promise<void> {
+    const { base, bytes } = near ?? { base: start, bytes: new Uint8Array() };
+    const length = Math.min(most, this.source.size - start);
     const joined = new Uint8Array(bytes.length + length);
     joined.set(bytes);
-    joined.set(await readExactly(this.source, start, length), bytes.length);
-    windows.splice(KEPT);
-    windows.push({ base, bytes: joined });
+    try {
+      joined.set(await readExactly(this.source, start, length), bytes.length);
+    } finally {
+      this.#loading.delete(start);
+    }
+    const others = this.#windows.filter((window) => window !== near);
+    this.#windows = [...others.slice(0, KEPT), { base, bytes: joined }];
   }
 
   /** The bytes at `offset`: a view of a window where one holds them or they are few, else by one read. */
   async view(offset: number, length: number): Promise<Uint8Array> {
-    if (!this.find(offset, length) && length <= MAX_GAP) await this.load(offset);
+    if (!this.find(offset, length) && length <= MAX_GAP) await this.load(this.find(offset, 1) ? offset + length - 1 : offset);
     const window = this.find(offset, length);
     return window
       ? window.bytes.subarray(offset - window.base, offset - window.base + length)

@@ -74,7 +74,7 @@ export function stepWalk(walk: Walk, window: FileWindow): WireField | undefined 
     end = valueStart + length.value;
   } else if (wireType === WIRE_GROUP_START) {
     walk.groups.push({ number, start, valueStart });
-    if (walk.groups.length > MAX_GROUP_DEPTH) throw malformed(`more than ${MAX_GROUP_DEPTH} nested groups`, start);
+    if (walk.groups.length > MAX_GROUP_DEPTH) throw malformed(`over ${MAX_GROUP_DEPTH} nested groups`, start);
   } else if (wireType === WIRE_GROUP_END && group?.number === number) walk.groups.pop();
   else throw malformed(`wire type ${wireType} of field ${number}`, start);
   if (end > walk.end) throw cut(`field ${number} of ${end - valueStart} bytes`, start, walk.end);
@@ -117,7 +117,7 @@ export function readVarint(window: FileWindow, offset: number, end: number): { r
     value += (byte & (index === 9 ? 1 : 127)) * 2 ** (7 * index);
     if (byte < 128) return { value, end: offset + index + 1 };
   }
-  throw malformed(`number above ${MAX_VARINT} bytes`, offset);
+  throw malformed(`over ${MAX_VARINT} bytes`, offset);
 }
 
 function malformed(what: string, offset: number, code = 'MALFORMED_MODEL'): MetadataError {

@@ -12,7 +12,7 @@ type Shape = Check | readonly [Shape] | { readonly [key: string]: Shape };
 
 const TEXT: Check = (value) => typeof value === 'string' || 'a string';
 const COUNT: Check = (value) => (Number.isSafeInteger(value) && (value as number) >= 0) || 'an integer from 0';
-const SHA256: Check = (value) => /^[0-9a-f]{64}$/.test(String(value)) || '64 hexadecimal digits';
+const SHA256: Check = (value) => /^[0-9a-f]{64}$/.test(String(value)) || 'a SHA-256';
 const FILE = { path: ((value) => isSafePath(value) || 'a relative path') satisfies Check, size: COUNT, sha256: SHA256 };
 
 const MANIFEST: Shape = {
@@ -32,9 +32,9 @@ const MANIFEST: Shape = {
  */
 export function parseManifest(json: string, maxDepth: number = JSON_DEPTH): CapsuleManifest {
   const manifest = parseJson(json, 'manifest', maxDepth);
-  check(manifest, { format: (value) => (Number.isSafeInteger(value) && (value as number) > 0) || 'an integer from 1' }, '');
+  check(manifest, { format: COUNT }, '');
   const { format } = manifest as CapsuleManifest;
-  if (format > FORMAT_VERSION) {
+  if (format < 1 || format > FORMAT_VERSION) {
     throw new MetadataError('UNSUPPORTED_FORMAT', `The capsule has format ${format}; this release reads up to ${FORMAT_VERSION}.`, {
       where: 'format',
       hint: 'Update onnx-capsule.',

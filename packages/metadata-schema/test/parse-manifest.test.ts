@@ -22,7 +22,7 @@ test('refuses a larger format with the numbers of both', () => {
 
 test.each([
   ['manifest', []],
-  ['format', { ...manifest, format: 0 }],
+  ['format', { ...manifest, format: -1 }],
   ['format', { ...manifest, format: '1' }],
   ['format', { ...manifest, format: 1.5 }],
   ['generator', { ...manifest, generator: 1 }],

@@ -33,6 +33,18 @@ export const httpTests: readonly PortableTest[] = [
     },
   })),
   {
+    name: 'shares requests among files that are read at the same time',
+    run: async () => {
+      const files = ['a', 'b', 'c'].map((path) => ({ path, content: path + noise(CONFIG_NOTE) }));
+      const server = serve(await capsuleModel({ files: [...files, VOCAB], place: 'head', graphBytes: 2_000_000 }));
+      const capsule = await openCapsule(URL_OF_MODEL, { fetch: server.fetch });
+      const found = await Promise.all([...files, CONFIG].map(({ path }) => capsule.text(path).catch(() => 'none')));
+      equal(found, [...files.map(({ content }) => content), 'none']);
+      equal(await Promise.all(files.map(({ path }) => capsule.text(path))), files.map(({ content }) => content));
+      equal(server.requests.length, 2, 'requests');
+    },
+  },
+  {
     name: 'reads a small model in one request',
     run: async () => {
       const server = serve(await capsuleModel({ files: [CONFIG] }));
