@@ -15,3 +15,12 @@ export type { AnyPipeline, PipelineOf, PipelineParts, TaskCalls, TaskName } from
 export type { LabelScore } from './label-scores.js';
 export type { TokenizerOptions } from './text-encoding.js';
 export type { TextClassification, TextClassificationOptions, TextPair } from './tasks/text-classification.js';
+export type { FeatureExtraction, FeatureExtractionOptions } from './tasks/feature-extraction.js';
+export type { FilledMask, FillMask, FillMaskOptions } from './tasks/fill-mask.js';
+export type { Answer, QuestionAnswering, QuestionAnsweringOptions, QuestionInput } from './tasks/question-answering.js';
+export type { EncodeSentencesOptions } from './sentence-encoder.js';
+export type { SentenceComparison, SentenceSimilarity } from './tasks/sentence-similarity.js';
+export type { RankedDocument, RankingInput, TextRanking, TextRankingOptions } from './tasks/text-ranking.js';
+export type { AggregationStrategy, Entity, EntityGroup } from './entity-groups.js';
+export type { TokenClassification, TokenClassificationOptions } from './tasks/token-classification.js';
+export type { ZeroShotClassification, ZeroShotClassificationOptions, ZeroShotResult } from './tasks/zero-shot-classification.js';
