@@ -52,7 +52,7 @@ function cell(value: unknown): string {
       .join(' ');
   }
   if (Array.isArray(value)) return value.length > 4 ? `${value.length} entries` : value.map(cell).join(' ');
-  return String(value as boolean);
+  return typeof value === 'boolean' || typeof value === 'bigint' ? String(value) : typeof value;
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -145,7 +145,7 @@ async function checkImageSize(files: CapsuleFiles, graph: GraphFacts): Promise<F
   const processor = await readJson(files, 'preprocessor_config.json');
   if (height === undefined || width === undefined || !processor) return [];
   const size = (processor['do_center_crop'] === true ? processor['crop_size'] : processor['size']);
-  const { height: h, width: w } = typeof size === 'number' ? { height: size, width: size } : ((size ?? {}) as { height?: unknown; width?: unknown });
+  const { height: h, width: w } = typeof size === 'number' ? { height: size, width: size } : ((size as { height?: unknown; width?: unknown } | undefined) ?? {});
   if (typeof h !== 'number' || typeof w !== 'number' || (h === height && w === width)) return [];
   return [
     {
