@@ -33,7 +33,7 @@ function asJson(columns: TokenizerColumns): TokenizerJson {
   const { vocab, merges, rest } = columns;
   // A token may begin with U+FEFF, which a decoder takes for a byte order mark.
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-  const token = (row: number): string => decoder.decode(vocab.bytes.subarray(vocab.offsets[row]!, vocab.offsets[row + 1]!));
+  const token = (row: number): string => decoder.decode(vocab.bytes.subarray(vocab.offsets[row], vocab.offsets[row + 1]));
   const rows = Array.from({ length: vocab.count }, (_, row) => row);
   const model = rest['model'] as object;
   const pairs = merges && Array.from({ length: merges.count }, (_, rank) => [token(merges.left[rank]!), token(merges.right[rank]!)] as const);

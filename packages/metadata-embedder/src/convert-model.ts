@@ -70,7 +70,8 @@ export async function convertModel(modelPath: string, options: ConvertOptions = 
 async function toCapsule(opened: OpenedModel, path: string, given: ManifestTask | undefined): Promise<Conversion> {
   const { dialect } = opened;
   if (dialect === undefined || dialect.files.list().length === 0) {
-    const found = opened.capsule === undefined ? 'holds no metadata that is known' : 'holds a capsule already';
+    const foreign = dialect === undefined ? 'holds no metadata that is known' : `has ${dialect.name} metadata that amounts to no file`;
+    const found = opened.capsule === undefined ? foreign : 'holds a capsule already';
     throw nothingToConvert(path, found, 'Embed the files of its folder: onnx-capsule embed-metadata <model.onnx> <folder>.');
   }
   const files = sourceFiles(dialect.files);
