@@ -145,7 +145,7 @@ async function checkImageSize(files: CapsuleFiles, graph: GraphFacts): Promise<F
   const processor = await readJson(files, 'preprocessor_config.json');
   if (height === undefined || width === undefined || !processor) return [];
   const size = (processor['do_center_crop'] === true ? processor['crop_size'] : processor['size']);
-  const { height: h, width: w } = typeof size === 'number' ? { height: size, width: size } : ((size as { height?: unknown; width?: unknown } | undefined) ?? {});
+  const { height: h, width: w } = typeof size === 'number' ? { height: size, width: size } : sidesOf(size);
   if (typeof h !== 'number' || typeof w !== 'number' || (h === height && w === width)) return [];
   return [
     {
@@ -161,4 +161,8 @@ async function checkImageSize(files: CapsuleFiles, graph: GraphFacts): Promise<F
 function fixedDimension(value: GraphValue | undefined, fromEnd: number): number | undefined {
   const dimension = value?.shape?.at(fromEnd);
   return typeof dimension === 'number' ? dimension : undefined;
+}
+
+function sidesOf(size: unknown): { readonly height?: unknown; readonly width?: unknown } {
+  return typeof size === 'object' && size !== null ? size : {};
 }
