@@ -38,8 +38,12 @@ export class ONNXAutoProcessor {
   /** Loads all processors that the model's files describe. @throws {ProcessorError} when one of them cannot be made. */
   static async fromModel(input: ModelInput | ModelSource, options: SourceOptions = {}): Promise<ONNXAutoProcessor> {
     const source = isModelSource(input) ? input : await openSource(input, options);
-    const processor = new ONNXAutoProcessor(source.files);
-    await processor.loadTokenizer();
+    const processor = new ONNXAutoProcessor(source.files, options.onWarning ? { onWarning: options.onWarning } : {});
+    const { ProcessorReconstructor } = await import('@onnx-capsule/processor-reconstruction/reconstructor');
+    const { tokenizer, imageProcessor, featureExtractor } = await new ProcessorReconstructor().create(source.files, processor.#options);
+    processor.tokenizer = tokenizer;
+    processor.imageProcessor = imageProcessor;
+    processor.featureExtractor = featureExtractor;
     return processor;
   }
 

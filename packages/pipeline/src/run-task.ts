@@ -16,7 +16,7 @@ interface Pass {
 
 /** Runs a call's inputs. Calls do not share anything that changes, so they may overlap. */
 export async function runCall(task: AnyTask, model: ONNXAutoModel, call: ParsedCall, options: CallOptions): Promise<unknown> {
-  const batchSize = (options['batch_size'] as number | undefined) ?? 1;
+  const batchSize = (options['batch_size'] as number | undefined) ?? model.fixedBatch ?? 1;
   const results =
     batchSize > 1 && task.batching && task.run === undefined
       ? await runBatches(task, task.batching, model, call.items, options, batchSize)

@@ -161,6 +161,8 @@ describe('parts', () => {
     expect(logits!.dims).toEqual([1, 24]);
     const processor = await ONNXAutoProcessor.fromModel(FOLDER);
     expect(processor.tokenizer!.encode('a').ids.length).toBeGreaterThan(2);
+    const both = await ONNXAutoProcessor.fromModel(`${FIXTURES}models/clip-zeroshot`);
+    expect([both.tokenizer, both.imageProcessor, both.featureExtractor].map((part) => part !== undefined)).toEqual([true, true, false]);
   });
 
   test('names the input that is missing', async () => {

@@ -128,7 +128,7 @@ function readQuestion(item: unknown): QuestionInput {
 function encodeWindows(encoder: TextEncoder, item: QuestionInput, options: CallOptions, fixedLength: number | undefined): Encoding[] {
   const { tokenizer } = encoder;
   const given = options['max_seq_len'] as number | undefined;
-  const longest = fixedLength ?? given ?? Math.min(tokenizer.modelMaxLength ?? LONGEST_WINDOW, LONGEST_WINDOW);
+  const longest = Math.min(given ?? fixedLength ?? Math.min(tokenizer.modelMaxLength ?? LONGEST_WINDOW, LONGEST_WINDOW), fixedLength ?? Infinity);
   const stride = (options['doc_stride'] as number | undefined) ?? Math.min(Math.floor(longest / 2), DEFAULT_STRIDE);
   if (stride > longest) {
     throw new PipelineError('BAD_OPTION', `doc_stride (${stride}) is larger than max_seq_len (${longest}).`, { where: 'doc_stride' });
@@ -141,7 +141,7 @@ function encodeWindows(encoder: TextEncoder, item: QuestionInput, options: CallO
     truncation: questionFirst ? 'only_second' : 'only_first',
     maxLength: longest,
     stride,
-    padding: fixedLength === undefined ? (padding ?? false) : 'max_length',
+    padding: fixedLength !== undefined && longest === fixedLength && tokenizer.padTokenId !== undefined ? 'max_length' : (padding ?? false),
   });
   return [encoding, ...encoding.overflowing];
 }
