@@ -81,7 +81,7 @@ async function checkTask(model: OpenedModel, config: Config): Promise<Finding[]>
     {
       code: 'TASK_MISMATCH',
       severity: 'warning',
-      message: `The manifest says ${recorded.name}; ${detection.evidence.join(', ')} says ${detection.task ?? ''}.`,
+      message: `The manifest says ${recorded.name}; ${detection.evidence.join(', ')} says ${detection.task}.`,
       repair: 'Embed again, with --task where the detection is wrong.',
     },
   ];
