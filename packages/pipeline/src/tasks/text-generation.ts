@@ -7,7 +7,7 @@ import { generate } from '../generation/generate.js';
 import { GENERATION_OPTIONS, type GenerationOptions } from '../generation/option-rules.js';
 import { createGenerator, type Generator } from '../generation/task-settings.js';
 import { requireOneRow, streamText, textStream } from '../generation/text-stream.js';
-import { flag, oneOf, record, text, textOrList, value } from '../option-guard.js';
+import { checkOptions, flag, oneOf, record, refused, text, textOrList, value } from '../option-guard.js';
 import { describe, PipelineError } from '../pipeline-error.js';
 import type { CallOptions, ParsedCall, Task, TaskContext } from '../task.js';
 import { encodeOptions, TOKENIZER_OPTIONS, type TokenizerOptions } from '../text-encoding.js';
@@ -32,7 +32,7 @@ export interface TextGenerationOptions extends GenerationOptions {
   readonly truncation?: TokenizerOptions['truncation'];
   /** Whether the last message of a chat is gone on with; by default when it is the assistant's. */
   readonly continue_final_message?: boolean;
-  /** Arguments of the tokenizer, or of the chat template. */
+  /** Arguments of the tokenizer; for a chat also of its template: `tools`, `documents`, `chat_template`, and its variables. */
   readonly tokenizer_encode_kwargs?: Readonly<Record<string, unknown>>;
   /** Called with each piece of text as soon as it is certain. One prompt, one sequence, no beams. */
   readonly onText?: (text: string) => void;
@@ -97,6 +97,7 @@ export async function createTextGeneration(context: TaskContext): Promise<Task<P
       stop_sequence: text(),
       add_special_tokens: flag(),
       truncation: TOKENIZER_OPTIONS['truncation']!,
+      padding: refused('prompts run one at a time, so nothing is padded.'),
       continue_final_message: flag(),
       tokenizer_encode_kwargs: record(),
       stop_strings: textOrList(),
@@ -137,8 +138,9 @@ async function complete(
   onToken?: (token: number) => void,
 ): Promise<unknown> {
   const kind = resultKind(options);
-  const settingsGiven = generationOptions(tokenizer, options);
-  const tokens = cutHole(await promptTokens(tokenizer, generator, prompt, options), tokenizer, generator, options);
+  const prefix = (options['prefix'] as string | undefined) ?? generator.prefix ?? '';
+  const settingsGiven = generationOptions(tokenizer, generator, prefix, options);
+  const tokens = cutHole(await promptTokens(tokenizer, prefix, prompt, options), tokenizer, generator, options);
   const start = tokens.length > 0 ? tokens : [startToken(generator)];
   const settings = generator.resolve(settingsGiven, start.length);
   if (onToken) requireOneRow(settings.numBeams, settings.numReturnSequences);
@@ -181,29 +183,42 @@ function resultKind(options: CallOptions): 'full' | 'new' | 'tokens' {
   return full === false ? 'new' : 'full';
 }
 
-/** The call's options for the search; a stop sequence becomes end tokens. */
-function generationOptions(tokenizer: TextTokenizer, options: CallOptions): CallOptions {
+/** The call's options for the search: a stop sequence becomes end tokens, and lengths in all do not count the prefix. */
+function generationOptions(tokenizer: TextTokenizer, generator: Generator, prefix: string, options: CallOptions): CallOptions {
   const stop = options['stop_sequence'] as string | undefined;
-  if (stop === undefined) return options;
-  return { ...options, eos_token_id: [...tokenizer.encode(stop, { addSpecialTokens: false }).ids] };
+  const call: Record<string, unknown> = { ...options };
+  if (stop !== undefined) call['eos_token_id'] = [...tokenizer.encode(stop, { addSpecialTokens: false }).ids];
+  if (prefix === '') return call;
+  const length = tokenizer.encode(prefix, { addSpecialTokens: options['add_special_tokens'] === true }).ids.length;
+  if (options['max_new_tokens'] === undefined && generator.settings['max_new_tokens'] === undefined) {
+    call['max_length'] = Number(options['max_length'] ?? generator.settings['max_length']) + length;
+  }
+  if (options['min_new_tokens'] === undefined && options['min_length'] !== undefined) call['min_length'] = Number(options['min_length']) + length;
+  return call;
 }
 
-async function promptTokens(tokenizer: TextTokenizer, generator: Generator, prompt: Prompt, options: CallOptions): Promise<number[]> {
+async function promptTokens(tokenizer: TextTokenizer, prefix: string, prompt: Prompt, options: CallOptions): Promise<number[]> {
   const given = (options['tokenizer_encode_kwargs'] as Readonly<Record<string, unknown>> | undefined) ?? {};
   const shared = { truncation: options['truncation'], max_length: options['max_length'] ?? undefined };
   if (typeof prompt === 'string') {
-    const prefix = (options['prefix'] as string | undefined) ?? generator.prefix ?? '';
-    const limits: TokenizerOptions = { ...shared, add_special_tokens: options['add_special_tokens'], ...given } as TokenizerOptions;
+    const ofCall = checkOptions('tokenizer_encode_kwargs', TOKENIZER_OPTIONS, given);
+    const limits = { ...shared, add_special_tokens: options['add_special_tokens'], ...ofCall } as TokenizerOptions;
     return [...tokenizer.encode(prefix + prompt, encodeOptions(limits, tokenizer, undefined)).ids];
   }
   const { applyChatTemplate } = await import('@onnx-capsule/processor-reconstruction/chat');
+  const { chat_template: chatTemplate, ...further } = given;
+  const ofTokenizer = Object.fromEntries(Object.entries(further).filter(([name]) => Object.hasOwn(TOKENIZER_OPTIONS, name)));
+  const ofTemplate = Object.fromEntries(Object.entries(further).filter(([name]) => !Object.hasOwn(TOKENIZER_OPTIONS, name)));
   const continues = continuesMessage(prompt, options);
   const rendered = applyChatTemplate(prompt, tokenizer.engine.settings, {
+    ...ofTemplate,
+    ...(typeof chatTemplate === 'string' && { chatTemplate }),
     addGenerationPrompt: !continues,
     continueFinalMessage: continues,
-    ...given,
   });
-  return [...tokenizer.encode(rendered, encodeOptions({ ...shared, add_special_tokens: false } as TokenizerOptions, tokenizer, undefined)).ids];
+  const ofCall = checkOptions('tokenizer_encode_kwargs', TOKENIZER_OPTIONS, ofTokenizer);
+  const limits = { ...shared, ...ofCall, add_special_tokens: false } as TokenizerOptions;
+  return [...tokenizer.encode(rendered, encodeOptions(limits, tokenizer, undefined)).ids];
 }
 
 function continuesMessage(prompt: readonly ChatMessage[], options: CallOptions): boolean {

@@ -148,7 +148,9 @@ function inputTokens(
   const limits = { truncation: options['truncation'] ?? false } as TokenizerOptions;
   const languages = kind === 'translation' ? translationTokens(context, tokenizer, options) : undefined;
   if (languages) {
-    const ids = [...tokenizer.encode(input, { ...encodeOptions(limits, tokenizer, undefined), addSpecialTokens: false }).ids];
+    const { maxLength, ...rest } = encodeOptions(limits, tokenizer, undefined);
+    const room = maxLength === undefined ? {} : { maxLength: maxLength - languages.before.length - languages.after.length };
+    const ids = [...tokenizer.encode(input, { ...rest, ...room, addSpecialTokens: false }).ids];
     return { ids: [...languages.before, ...ids, ...languages.after], forcedBosTokenId: languages.target };
   }
   return { ids: [...tokenizer.encode((generator.prefix ?? '') + input, encodeOptions(limits, tokenizer, undefined)).ids] };
