@@ -3,6 +3,7 @@ import type { NamedTensors } from '@onnx-capsule/metadata-schema';
 
 import { isRecord } from './call-arguments.js';
 import { ONNXAutoModel, type ModelOptions } from './model.js';
+import { openCalls } from './open-calls.js';
 import { aliasOf, checkOptions, integer, refused, value, type OptionTable } from './option-guard.js';
 import { describe, PipelineError } from './pipeline-error.js';
 import { ONNXAutoProcessor } from './processor.js';
@@ -117,17 +118,18 @@ function assemble(name: string, task: Task, model: ONNXAutoModel, processor: ONN
     const call = task.parse(args);
     return { call, options: check(call.options) };
   };
-  const run = async (...args: readonly unknown[]): Promise<unknown> => {
-    const { call, options } = parse(args);
-    return runCall(task, model, call, options);
-  };
+  const calls = openCalls(name);
+  const run = (...args: readonly unknown[]): Promise<unknown> =>
+    calls.during(async () => {
+      const { call, options } = parse(args);
+      return runCall(task, model, call, options);
+    });
   const stream = (...args: readonly unknown[]): AsyncIterable<unknown> => {
     const { call, options } = parse(args);
     if (!call.single) throw new PipelineError('BAD_INPUT', 'stream takes one input, not a list.');
     return task.stream!(call.items[0], options);
   };
-  let disposed: Promise<void> | undefined;
-  const dispose = (): Promise<void> => (disposed ??= Promise.all([model.dispose(), task.dispose?.()]).then(() => undefined));
+  const dispose = (): Promise<void> => calls.close(() => Promise.all([model.dispose(), task.dispose?.()]));
   return Object.assign(run, {
     task: name,
     model,

@@ -87,8 +87,7 @@ describe('in a server', () => {
 
   test('lets running calls end before it frees the session, and refuses later ones', async () => {
     const pipe = await pipeline('text-classification', FOLDER);
-    const running = [pipe(TEXT), pipe(TEXT)];
-    await new Promise((resolve) => setImmediate(resolve));
+    const running = [pipe(TEXT), pipe([TEXT])];
     const disposed = pipe.dispose();
     expect(await Promise.all(running)).toMatchObject([[{ label: 'de' }], [{ label: 'de' }]]);
     await disposed;
