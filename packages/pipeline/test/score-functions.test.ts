@@ -14,7 +14,7 @@ const CONFIG = JSON.parse(readFileSync(`${FOLDER}/config.json`, 'utf8')) as Read
 
 async function scores(changes: object, options: object = { top_k: null }): Promise<unknown> {
   await using pipe = await pipeline('text-classification', folderWith(FOLDER, { 'config.json': { ...CONFIG, ...changes } }));
-  return pipe(TEXT, options);
+  return await pipe(TEXT, options);
 }
 
 const sigmoid = (value: number): number => 1 / (1 + Math.exp(-value));
