@@ -14,6 +14,7 @@ export function* graphemesOf(text: string): Generator<string> {
       yield text.slice(start, end);
     } else {
       while (end < text.length && (!isAscii(end) || PREPEND.test(text.slice(Math.max(start, end - 2), end)))) end++;
+      segmenter ??= new Intl.Segmenter('und', { granularity: 'grapheme' });
       for (const { segment } of segmenter.segment(text.slice(start, end))) yield segment;
     }
     start = end;
