@@ -30,8 +30,8 @@ export async function writeCopy({ from, pieces, to, beforeRename, onProgress }: 
   try {
     const before = await stat(from.realPath);
     await rm(draft, { force: true });
-    if (isAppended(pieces)) await copyAndAppend(from.realPath, draft, pieces);
-    else await writePieces(from, draft, pieces, (done) => onProgress?.(done, total));
+    const cloned = isAppended(pieces) && (await cloneAndAppend(from.realPath, draft, pieces));
+    if (!cloned) await writePieces(from, draft, pieces, (done) => onProgress?.(done, total));
     onProgress?.(total, total);
     await keepAttributes(draft, before);
     await beforeRename();
@@ -42,14 +42,20 @@ export async function writeCopy({ from, pieces, to, beforeRename, onProgress }: 
   }
 }
 
-/** Whether the new file is the start of the old one and something behind it: the file system may then share or copy the blocks itself. */
+/** Whether the new file is the start of the old one and something behind it: the file system may then share the blocks. */
 function isAppended(pieces: readonly Piece[]): pieces is readonly [ByteRange, ...Uint8Array[]] {
   const [first, ...rest] = pieces;
   return first !== undefined && !(first instanceof Uint8Array) && first.start === 0 && rest.every((piece) => piece instanceof Uint8Array);
 }
 
-async function copyAndAppend(from: string, draft: string, [kept, ...added]: readonly [ByteRange, ...Uint8Array[]]): Promise<void> {
-  await copyFile(from, draft, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL);
+/** Shares the blocks of `from` where the file system can, and says whether it could; a plain copy is faster by `writePieces`. */
+async function cloneAndAppend(from: string, draft: string, [kept, ...added]: readonly [ByteRange, ...Uint8Array[]]): Promise<boolean> {
+  try {
+    await copyFile(from, draft, constants.COPYFILE_FICLONE_FORCE | constants.COPYFILE_EXCL);
+  } catch {
+    await rm(draft, { force: true });
+    return false;
+  }
   await chmod(draft, 0o600);
   const handle = await open(draft, 'r+');
   try {
@@ -59,6 +65,7 @@ async function copyAndAppend(from: string, draft: string, [kept, ...added]: read
   } finally {
     await handle.close();
   }
+  return true;
 }
 
 async function writePieces(from: ModelFile, draft: string, pieces: readonly Piece[], report: (done: number) => void): Promise<void> {

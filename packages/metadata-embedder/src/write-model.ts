@@ -21,7 +21,7 @@ export interface WriteOptions {
   readonly force?: boolean;
   /** Whether external data is copied along with a model that is written into another folder; `false` refuses such models. Default `true`. */
   readonly copyData?: boolean;
-  /** Called while a model is copied, with the bytes that are through and their sum. A copy that the file system makes itself reports its end only. */
+  /** Called while a model is copied, with the bytes that are through and their sum. A file system that shares blocks reports the end only. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
