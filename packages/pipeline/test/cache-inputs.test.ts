@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 
 import { cacheSlots, emptyCaches, reorderRows } from '../src/generation/cache-inputs.js';
 import { decoderOnly } from '../src/generation/decoder-only.js';
+import { lastLogits } from '../src/generation/last-logits.js';
 import type { ONNXAutoModel } from '../src/model.js';
 
 type Shape = NonNullable<GraphValue['shape']>;
@@ -121,5 +122,24 @@ describe('decoderOnly', () => {
     expect(first.runs).toHaveLength(1);
     expect(later.runs[0]!['input_ids']!.dims).toEqual([1, 1]);
     expect(later.runs[0]!['past_key_values.0.key']!.dims).toEqual([1, 1, 1]);
+  });
+});
+
+describe('lastLogits', () => {
+  const logits = (positions: number): NamedTensors => ({
+    logits: { type: 'float32', dims: [2, positions, 2], data: Float32Array.from({ length: 4 * positions }, (_, index) => index) },
+  });
+  const rows = (positions: number, fresh: number): number[][] => lastLogits(logits(positions), fresh).map((row) => [...row]);
+
+  test('reads the last position of each row', () => {
+    expect(rows(3, 3)).toEqual([[4, 5], [10, 11]]);
+  });
+
+  test('reads the position of the last token where a graph of fixed length gives more', () => {
+    expect(rows(3, 2)).toEqual([[2, 3], [8, 9]]);
+  });
+
+  test('reads the only position of a graph that keeps one', () => {
+    expect(rows(1, 3)).toEqual([[0, 1], [2, 3]]);
   });
 });
