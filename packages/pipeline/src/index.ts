@@ -24,3 +24,7 @@ export type { RankedDocument, RankingInput, TextRanking, TextRankingOptions } fr
 export type { AggregationStrategy, Entity, EntityGroup } from './entity-groups.js';
 export type { TokenClassification, TokenClassificationOptions } from './tasks/token-classification.js';
 export type { ZeroShotClassification, ZeroShotClassificationOptions, ZeroShotResult } from './tasks/zero-shot-classification.js';
+export type { GenerationOptions } from './generation/option-rules.js';
+export type { GeneratedChat, GeneratedText, GeneratedTokens, TextGeneration, TextGenerationOptions } from './tasks/text-generation.js';
+export type { Summarization, Text2TextGeneration, Text2TextOptions, Translation, TranslationOptions } from './tasks/text2text-generation.js';
+export type { ImageToText, ImageToTextOptions } from './tasks/image-to-text.js';

@@ -5,8 +5,9 @@ import { generate } from '../generation/generate.js';
 import { GENERATION_OPTIONS, type GenerationOptions } from '../generation/option-rules.js';
 import { createGenerator, type Generator } from '../generation/task-settings.js';
 import type { GenerationSettings } from '../generation/settings.js';
+import { requireOneRow, streamText, textStream } from '../generation/text-stream.js';
 import { translationTokens } from '../generation/translation-tokens.js';
-import { flag, text } from '../option-guard.js';
+import { flag, text, value } from '../option-guard.js';
 import { PipelineError } from '../pipeline-error.js';
 import type { CallOptions, ParsedCall, Task, TaskContext } from '../task.js';
 import { int64Tensor } from '../tensor-types.js';
@@ -22,6 +23,8 @@ export interface Text2TextOptions extends GenerationOptions {
   readonly truncation?: TokenizerOptions['truncation'];
   /** Text whose first token ends generation. */
   readonly stop_sequence?: string;
+  /** Called with each piece of text as soon as it is certain. One text, one sequence, no beams. */
+  readonly onText?: (text: string) => void;
 }
 
 /** Call options of translation. */
@@ -35,16 +38,19 @@ export interface TranslationOptions extends Text2TextOptions {
 /** How a text2text-generation pipeline is called. With `num_return_sequences` above 1 a list gives a list for each text. */
 export interface Text2TextGeneration {
   (input: string | readonly string[], options?: Text2TextOptions): Promise<{ readonly generated_text: string }[]>;
+  stream(input: string, options?: Text2TextOptions): AsyncIterable<string>;
 }
 
 /** How a summarization pipeline is called. */
 export interface Summarization {
   (input: string | readonly string[], options?: Text2TextOptions): Promise<{ readonly summary_text: string }[]>;
+  stream(input: string, options?: Text2TextOptions): AsyncIterable<string>;
 }
 
 /** How a translation pipeline is called. */
 export interface Translation {
   (input: string | readonly string[], options?: TranslationOptions): Promise<{ readonly translation_text: string }[]>;
+  stream(input: string, options?: TranslationOptions): AsyncIterable<string>;
 }
 
 type Kind = 'generated' | 'summary' | 'translation';
@@ -77,9 +83,12 @@ async function createTask(context: TaskContext, kind: Kind): Promise<Task<string
       hint: "Use 'text-generation'.",
     });
   }
+  const run = (input: string, options: CallOptions, onToken?: (token: number) => void): Promise<unknown> =>
+    write(context, tokenizer, generator, kind, input, options, onToken);
   return {
     options: {
       ...GENERATION_OPTIONS,
+      onText: value('a function', (given) => typeof given === 'function'),
       return_tensors: flag(),
       return_text: flag(),
       clean_up_tokenization_spaces: flag(),
@@ -89,7 +98,12 @@ async function createTask(context: TaskContext, kind: Kind): Promise<Task<string
     },
     parse: parseTexts,
     prepare: (input) => ({ feeds: [], state: input }),
-    finish: (_outputs, prepared, options) => write(context, tokenizer, generator, kind, prepared.state as string, options),
+    finish: (_outputs, prepared, options) => {
+      const onText = options['onText'] as ((text: string) => void) | undefined;
+      const input = prepared.state as string;
+      return onText ? streamText(tokenizer, options, (onToken) => run(input, options, onToken), onText) : run(input, options);
+    },
+    stream: (input, options) => textStream(tokenizer, options, (onToken, signal) => run(input, { ...options, signal }, onToken)),
     dispose: () => generator.parts.dispose(),
   };
 }
@@ -110,7 +124,15 @@ function parseTexts(args: readonly unknown[]): ParsedCall {
   };
 }
 
-async function write(context: TaskContext, tokenizer: TextTokenizer, generator: Generator, kind: Kind, input: string, options: CallOptions): Promise<unknown> {
+async function write(
+  context: TaskContext,
+  tokenizer: TextTokenizer,
+  generator: Generator,
+  kind: Kind,
+  input: string,
+  options: CallOptions,
+  onToken?: (token: number) => void,
+): Promise<unknown> {
   const { ids, forcedBosTokenId } = inputTokens(context, tokenizer, generator, kind, input, options);
   const stop = options['stop_sequence'] as string | undefined;
   const call: CallOptions = {
@@ -120,6 +142,7 @@ async function write(context: TaskContext, tokenizer: TextTokenizer, generator: 
   };
   const start = decoderStart(generator.resolve(call, 1));
   const settings = generator.resolve(call, start.length);
+  if (onToken) requireOneRow(settings.numBeams, settings.numReturnSequences);
   if (kind === 'summary') warnOfLengths(context, ids.length, options, generator);
   const encoded = await encodeInput(generator.parts, { input_ids: int64Tensor(ids), attention_mask: int64Tensor(ids.map(() => 1)) });
   const rows = await generate({
@@ -129,6 +152,7 @@ async function write(context: TaskContext, tokenizer: TextTokenizer, generator: 
     encoderIds: ids,
     decode: (tokens) => tokenizer.engine.decode(tokens),
     options,
+    ...(onToken && { onToken }),
   });
   return rows.map((row) => {
     if (options['return_tensors'] === true) return { [`${kind}_token_ids`]: row };
