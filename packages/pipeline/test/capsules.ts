@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+// @boundaries-ignore tests write capsules, the package itself never does
 import { ONNXMetadataEmbedder } from '../../metadata-embedder/src/index.js';
 import { FIXTURES } from './goldens.js';
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { afterAll, describe, expect, test } from 'vitest';
 
+// @boundaries-ignore tests write capsules, the package itself never does
 import { ONNXMetadataEmbedder } from '../../metadata-embedder/src/index.js';
 import { pipeline, type AnyPipeline, type TaskName } from '../src/index.js';
 import { scratchFolder } from './capsules.js';
