@@ -70,14 +70,17 @@ function idsInVocabulary(listed: readonly { readonly content: string; readonly i
     else missing.set(content, encoder.encode(content));
   }
   if (missing.size === 0) return found;
-  const lengths = new Set([...missing.values()].map((bytes) => bytes.length));
+  const byStart = new Map<number, string[]>();
+  for (const [content, bytes] of missing) {
+    const key = bytes.length * 256 + (bytes[0] ?? 0);
+    byStart.set(key, [...(byStart.get(key) ?? []), content]);
+  }
   for (let row = 0; row < vocabulary.count; row++) {
     const length = vocabulary.offsets[row + 1]! - vocabulary.offsets[row]!;
-    if (!lengths.has(length)) continue;
-    const first = vocabulary.bytes[vocabulary.offsets[row]!];
-    for (const [content, bytes] of missing) {
-      if (bytes.length === length && bytes[0] === first && vocabulary.tokenAt(row) === content) found.set(content, vocabulary.idAt(row));
-    }
+    const contents = byStart.get(length * 256 + vocabulary.bytes[vocabulary.offsets[row]!]!);
+    if (contents === undefined) continue;
+    const token = vocabulary.tokenAt(row);
+    if (contents.includes(token)) found.set(token, vocabulary.idAt(row));
   }
   return found;
 }

@@ -88,7 +88,8 @@ export class TextTransform {
 
   push(character: string, change: number): void {
     const from = change > 0 ? this.#read - 1 : Math.min(this.#read, this.#source.length - 1);
-    for (let i = 0; i < character.length; i++) this.#from.push(from);
+    this.#from.push(from);
+    if (character.length === 2) this.#from.push(from);
     this.#parts += character;
     for (let n = change; n <= 0 && this.#read < this.#source.length; n++) this.#read += unitsAt(this.#source, this.#read);
   }

@@ -11,7 +11,7 @@ import { LONGEST_CACHED, WordCache } from './models/word-cache.js';
 import { prepend } from './normalizers/replace.js';
 import { GPT2_PATTERN } from './pre-tokenizers/gpt2-pattern.js';
 import { knownSplitter, type WordEnd } from './pre-tokenizers/known-splitters.js';
-import { regexPattern } from './regex/pattern.js';
+import { type Pattern, regexPattern } from './regex/pattern.js';
 import type { TokenSink } from './token-run.js';
 import { hashBytes } from './vocabulary.js';
 
@@ -75,7 +75,7 @@ export class ByteLevelPath {
   readonly #byteIds: Int32Array;
   readonly #plan: ByteLevelPlan;
   #splitter: WordEnd | undefined;
-  #matches: ((text: string) => number[]) | undefined;
+  #pattern: Pattern | undefined;
   #cache: WordCache | undefined;
   #spelled = new Uint8Array(256);
 
@@ -104,8 +104,8 @@ export class ByteLevelPath {
       }
       return;
     }
-    this.#matches ??= regexPattern(pattern, 'pre_tokenizer').matches;
-    const matches = this.#matches(text);
+    this.#pattern ??= regexPattern(pattern, 'pre_tokenizer');
+    const matches = this.#pattern.matches(text);
     let done = 0;
     for (let m = 0; m < matches.length; m += 2) {
       const start = matches[m]!;

@@ -75,7 +75,7 @@ export class JsonNode {
     if (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value > maximum) {
       this.fail(`a whole number from 0${maximum === Number.MAX_SAFE_INTEGER ? '' : ` to ${maximum}`}`);
     }
-    return value as number;
+    return value;
   }
 
   /** A string of exactly one character (code point). */

@@ -167,9 +167,8 @@ export class Tokenizer {
   #tokenStrings(ids: Iterable<number>, skipSpecial: boolean): string[] {
     const tokens: string[] = [];
     for (const id of ids) {
-      const number = Number(id);
-      if (skipSpecial && this.#parts.added.byId.get(number)?.special === true) continue;
-      const token = this.idToToken(number);
+      if (skipSpecial && this.#parts.added.byId.get(id)?.special === true) continue;
+      const token = this.idToToken(id);
       if (token !== undefined) tokens.push(token);
     }
     return tokens;

@@ -89,7 +89,7 @@ export class Vocabulary {
   }
 
   tokenAt(row: number): string {
-    return decoder.decode(this.bytes.subarray(this.offsets[row]!, this.offsets[row + 1]!));
+    return decoder.decode(this.bytes.subarray(this.offsets[row], this.offsets[row + 1]));
   }
 
   /** The token with this id; `undefined` for none. */

@@ -132,7 +132,7 @@ function decodeByteTokens(tokens: readonly string[]): string[] {
     try {
       result.push(strict.decode(Uint8Array.from(bytes)));
     } catch {
-      for (let i = 0; i < bytes.length; i++) result.push(REPLACEMENT);
+      result.push(...bytes.map(() => REPLACEMENT));
     }
     bytes = [];
   };

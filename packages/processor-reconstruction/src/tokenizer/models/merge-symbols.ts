@@ -150,7 +150,7 @@ export class SymbolList {
     }
     for (let at = queue.pop(); at >= 0; at = queue.pop()) {
       const entry = found[at]!;
-      if (lengths[at]! === 0 || entry < 0 || entries[entry + 2] !== queue.rank) continue;
+      if (lengths[at] === 0 || entry < 0 || entries[entry + 2] !== queue.rank) continue;
       const right = next[at]!;
       const merged = entries[entry + 3]!;
       ids[at] = merged;

@@ -1,7 +1,7 @@
 /** Builds the `model` section from JSON or from packed columns. */
 import type { TokenizerColumns, TokenizerMergeColumns } from '@onnx-capsule/metadata-schema';
 
-import { definitionError, JsonNode } from '../json-node.js';
+import { definitionError, type JsonNode } from '../json-node.js';
 import { LARGEST_ID, Vocabulary, VocabularyBuilder } from '../vocabulary.js';
 import { BytePairEncoding } from './byte-pair-encoding.js';
 import type { MergeList } from './merge-table.js';

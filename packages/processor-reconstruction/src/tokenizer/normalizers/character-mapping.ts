@@ -35,7 +35,7 @@ function mapCharacters(text: string, map: (character: string, code: number) => s
     if (mapped !== character) changed = true;
     result += mapped;
     if (mapped.length === units) for (let k = 0; k < units; k++) from.push(i + k);
-    else for (let k = 0; k < mapped.length; k++) from.push(i);
+    else from.push(...new Array<number>(mapped.length).fill(i));
     i += units;
   }
   return changed ? { text: result, from: Int32Array.from(from) } : undefined;

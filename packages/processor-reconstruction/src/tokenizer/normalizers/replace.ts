@@ -15,7 +15,7 @@ export function replacePattern(source: AlignedText, pattern: Pattern, content: s
     for (let i = end; i < start; i++) from.push(i);
     result += text.slice(end, start) + content;
     end = matches[m + 1]!;
-    for (let i = 0; i < content.length; i++) from.push(end - 1);
+    from.push(...new Array<number>(content.length).fill(end - 1));
   }
   for (let i = end; i < text.length; i++) from.push(i);
   return applyMapping(source, { text: result + text.slice(end), from: Int32Array.from(from) });
