@@ -26,7 +26,7 @@ const POSIX: Readonly<Record<string, string>> = {
 
 export const WORD: string = POSIX['word']!;
 /** `\w` outside of brackets: below U+0100 Oniguruma has a table of its own, with ² ³ ¹ ¼ ½ ¾. */
-export const BARE_WORD: string = [WORD, '\\\\xb2\\\\xb3\\\\xb9\\\\xbc-\\\\xbe'].join('');
+export const BARE_WORD: string = [WORD, '\\xb2\\xb3\\xb9\\xbc-\\xbe'].join('');
 export const SPACE: string = POSIX['space']!;
 export const DIGIT: string = POSIX['digit']!;
 export const HEX: string = POSIX['xdigit']!;
