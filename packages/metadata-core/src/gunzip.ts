@@ -12,8 +12,8 @@ export async function gunzip(compressed: Uint8Array, limit: number, name: string
   const chunks: Uint8Array[] = [];
   let length = 0;
   try {
-    // A copy is needed only for the type: BodyInit excludes views of shared memory.
-    const stream = new Response(compressed as Uint8Array<ArrayBuffer>).body!.pipeThrough(new DecompressionStream('gzip'));
+    // A Response would do the same, but Node then loads its whole HTTP client: 40 ms in a new process.
+    const stream = new Blob([compressed as Uint8Array<ArrayBuffer>]).stream().pipeThrough(new DecompressionStream('gzip'));
     const reader = stream.getReader();
     for (let part = await reader.read(); !part.done; part = await reader.read()) {
       chunks.push(part.value);
