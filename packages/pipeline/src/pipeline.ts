@@ -7,7 +7,7 @@ import { openCalls } from './open-calls.js';
 import { aliasOf, checkOptions, integer, refused, value, type OptionTable } from './option-guard.js';
 import { describe, PipelineError } from './pipeline-error.js';
 import { ONNXAutoProcessor } from './processor.js';
-import { forwardFeatures, postprocessOutputs, preprocessCall, runCall } from './run-task.js';
+import { forwardFeatures, postprocessOutputs, preprocessCall, runCall, type StepOptions } from './run-task.js';
 import { isModelSource, openSource, type ModelFile, type ModelInput, type ModelSource } from './sources.js';
 import { findTask } from './task-choice.js';
 import type { CallOptions, ParsedCall, Task } from './task.js';
@@ -118,6 +118,7 @@ function assemble(name: string, task: Task, model: ONNXAutoModel, processor: ONN
     const call = task.parse(args);
     return { call, options: check(call.options) };
   };
+  const step = (options: CallOptions): StepOptions => ({ defaults, given: checkOptions(name, table, options) });
   const calls = openCalls(name);
   const run = (...args: readonly unknown[]): Promise<unknown> =>
     calls.during(async () => {
@@ -139,8 +140,8 @@ function assemble(name: string, task: Task, model: ONNXAutoModel, processor: ONN
       return preprocessCall(task, call, options);
     },
     forward: async (features: NamedTensors, options: CallOptions = {}): Promise<NamedTensors> =>
-      forwardFeatures(task, model, features, check(options)),
-    postprocess: async (outputs: NamedTensors, options: CallOptions = {}): Promise<unknown> => postprocessOutputs(task, outputs, check(options)),
+      forwardFeatures(task, model, features, step(options)),
+    postprocess: async (outputs: NamedTensors, options: CallOptions = {}): Promise<unknown> => postprocessOutputs(task, outputs, step(options)),
     ...(task.stream && { stream }),
     ...task.methods,
     dispose,

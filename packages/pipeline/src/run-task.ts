@@ -115,11 +115,19 @@ function splitRows(batching: Batching, outputs: NamedTensors, passes: readonly P
 interface Journey {
   readonly call: ParsedCall;
   readonly prepared: readonly Prepared[];
+  /** The options of `preprocess`, which hold for the steps after it too. */
+  readonly options: CallOptions;
   /** Outputs of all passes by input, once `forward` has run. */
   readonly outputs?: readonly (readonly NamedTensors[])[];
 }
 
 const journeys = new WeakMap<NamedTensors, Journey>();
+
+/** Options of a single step: its own win over those of the step before, and these over the pipeline's defaults. */
+export interface StepOptions {
+  readonly defaults: CallOptions;
+  readonly given: CallOptions;
+}
 
 /**
  * The named tensors of a call: of its only input, or of a list as one padded batch. Where an input needs several forward
@@ -135,19 +143,20 @@ export async function preprocessCall(task: AnyTask, call: ParsedCall, options: C
     prepared.length > 1 && onePassEach && task.batching
       ? joinRows(task.batching, prepared.map((item) => item.feeds[0]!))
       : { ...first };
-  journeys.set(features, { call, prepared });
+  journeys.set(features, { call, prepared, options });
   return features;
 }
 
 /** The model's outputs for `features`, which come from `preprocess` or are named tensors of your own. */
-export async function forwardFeatures(task: AnyTask, model: ONNXAutoModel, features: NamedTensors, options: CallOptions): Promise<NamedTensors> {
+export async function forwardFeatures(task: AnyTask, model: ONNXAutoModel, features: NamedTensors, steps: StepOptions): Promise<NamedTensors> {
   const journey = journeys.get(features);
-  if (!journey) return forwardOnce(task, model, features, options, undefined);
+  if (!journey) return forwardOnce(task, model, features, { ...steps.defaults, ...steps.given }, undefined);
   const { prepared } = journey;
+  const options = { ...journey.options, ...steps.given };
   if (prepared.length > 1 && task.batching && !task.run && prepared.every((item) => item.feeds.length === 1)) {
     const outputs = await model.run(features);
     const passes = prepared.map((item) => ({ prepared: item, feeds: item.feeds[0]! }));
-    journeys.set(outputs, { ...journey, outputs: splitRows(task.batching, outputs, passes).map((row) => [row]) });
+    journeys.set(outputs, { ...journey, options, outputs: splitRows(task.batching, outputs, passes).map((row) => [row]) });
     return outputs;
   }
   const all: NamedTensors[][] = [];
@@ -160,7 +169,7 @@ export async function forwardFeatures(task: AnyTask, model: ONNXAutoModel, featu
     all.push(own);
   }
   const outputs = { ...all[0]![0]! };
-  journeys.set(outputs, { ...journey, outputs: all });
+  journeys.set(outputs, { ...journey, options, outputs: all });
   return outputs;
 }
 
@@ -170,8 +179,9 @@ export async function forwardFeatures(task: AnyTask, model: ONNXAutoModel, featu
  * @throws {PipelineError} `NO_CONTEXT` when the task needs the input's text or positions and `outputs` did not come from `forward`
  * over what `preprocess` returned.
  */
-export async function postprocessOutputs(task: AnyTask, outputs: NamedTensors, options: CallOptions): Promise<unknown> {
+export async function postprocessOutputs(task: AnyTask, outputs: NamedTensors, steps: StepOptions): Promise<unknown> {
   const journey = journeys.get(outputs);
+  const options = { ...(journey?.options ?? steps.defaults), ...steps.given };
   if (journey?.outputs) {
     const results: unknown[] = [];
     for (const [index, prepared] of journey.prepared.entries()) results.push(await task.finish(journey.outputs[index]!, prepared, options));

@@ -37,6 +37,12 @@ export function decoderOnly({ decoder, decoderWithPast }: Pick<ModelParts, 'deco
   };
 }
 
+/** What the graph's first step on one row takes: all its tokens, their positions, an empty cache. */
+export function firstStepFeeds(model: ONNXAutoModel, row: readonly number[]): NamedTensors {
+  const feeds = { ...tokenInputs(model, [row], 0), ...emptyCaches(model, 1) };
+  return Object.fromEntries(Object.entries(feeds).filter(([name]) => name === 'input_ids' || model.takes(name)));
+}
+
 /** Tokens from `start` on, the mask over all of them, and whatever the graph wants to know of their positions. */
 function tokenInputs(model: ONNXAutoModel, rows: readonly (readonly number[])[], start: number): NamedTensors {
   const length = rows[0]!.length;

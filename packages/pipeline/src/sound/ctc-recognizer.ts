@@ -10,7 +10,7 @@ import type { CallOptions, TaskContext } from '../task.js';
 import { convertTensor } from '../tensor-types.js';
 import { chunkingOptions, chunkLengths } from './chunk-options.js';
 import { type CtcAlphabet, ctcChunks, ctcText } from './ctc-transcript.js';
-import type { Clip, Recognizer, Transcript } from './recognizer.js';
+import type { Clip, PreparedClip, Recognizer, Transcript } from './recognizer.js';
 
 const NOT_GENERATING = 'models of this kind do not generate step by step.';
 
@@ -20,16 +20,6 @@ export async function createCtcRecognizer(context: TaskContext): Promise<Recogni
   const featureExtractor = await processor.loadFeatureExtractor();
   const alphabet = await readAlphabet(context);
   const ratio = samplesPerFrame(config);
-  const framesOf = async (clip: Clip): Promise<number[]> => {
-    const features: NamedTensors = await featureExtractor.process([clip.audio], { return_attention_mask: true });
-    const logits = convertTensor(outputTensor(await model.run(features), 'logits'), 'float32');
-    const width = logits.dims.at(-1)!;
-    const data = logits.data as Float32Array;
-    const frames = Array.from({ length: data.length / width }, (_, frame) => argmax(data.subarray(frame * width, (frame + 1) * width)));
-    if (!clip.stride) return frames;
-    const { total, left, right } = framesOfStride(clip.audio.data.length, clip.stride, requireRatio(ratio, 'stride'));
-    return frames.slice(left, total - right);
-  };
   return {
     options: {
       ...chunkingOptions(),
@@ -39,13 +29,24 @@ export async function createCtcRecognizer(context: TaskContext): Promise<Recogni
       max_new_tokens: refused(NOT_GENERATING),
       decoder_kwargs: refused('a language model beside the acoustic model is not used here.'),
     },
-    async transcribe(clip, options): Promise<Transcript> {
+    async prepare(clip, options): Promise<PreparedClip> {
       const lengths = chunkLengths(options);
       const clips: readonly Clip[] = lengths
         ? chunkAudio(clip.audio, { ...lengths, alignTo: ratio ?? 1 }).map(({ audio, stride }): Clip => ({ audio, stride: [stride[1], stride[2]] }))
         : [clip];
-      const frames: number[] = [];
-      for (const piece of clips) frames.push(...(await framesOf(piece)));
+      const feeds: NamedTensors[] = [];
+      for (const { audio } of clips) feeds.push(await featureExtractor.process([audio], { return_attention_mask: model.takes('attention_mask') }));
+      return { feeds, state: clips.map(({ audio, stride }): Piece => ({ samples: audio.data.length, stride })) };
+    },
+    finish(outputs, state, options): Transcript {
+      const pieces = state as readonly Piece[] | undefined;
+      const frames = outputs.flatMap((output, index) => {
+        const best = bestTokens(output);
+        const piece = pieces?.[index];
+        if (!piece?.stride) return best;
+        const { total, left, right } = framesOfStride(piece.samples, piece.stride, requireRatio(ratio, 'stride'));
+        return best.slice(left, total - right);
+      });
       const text = ctcText(frames, alphabet);
       const unit = options['return_timestamps'] as 'char' | 'word' | false | undefined;
       if (unit === undefined || unit === false) return { text };
@@ -54,6 +55,20 @@ export async function createCtcRecognizer(context: TaskContext): Promise<Recogni
     },
     dispose: () => Promise.resolve(),
   };
+}
+
+/** What is known of one piece once its features are made. */
+interface Piece {
+  readonly samples: number;
+  readonly stride: Clip['stride'];
+}
+
+/** The likeliest token of each frame. */
+function bestTokens(output: NamedTensors): number[] {
+  const logits = convertTensor(outputTensor(output, 'logits'), 'float32');
+  const width = logits.dims.at(-1)!;
+  const data = logits.data as Float32Array;
+  return Array.from({ length: data.length / width }, (_, frame) => argmax(data.subarray(frame * width, (frame + 1) * width)));
 }
 
 async function readAlphabet({ files, processor, warn }: TaskContext): Promise<CtcAlphabet> {

@@ -1,5 +1,5 @@
 /** What a kind of speech recognition offers to the task: options, and the transcript of one clip. */
-import type { RawAudio } from '@onnx-capsule/metadata-schema';
+import type { NamedTensors, RawAudio } from '@onnx-capsule/metadata-schema';
 
 import type { OptionTable } from '../option-guard.js';
 import type { CallOptions } from '../task.js';
@@ -25,9 +25,19 @@ export interface Clip {
   readonly stride?: readonly [left: number, right: number] | undefined;
 }
 
+/** A clip made ready: the features of each of its pieces, and what `finish` needs besides their outputs. */
+export interface PreparedClip {
+  readonly feeds: readonly NamedTensors[];
+  readonly state: unknown;
+}
+
 /** One kind of speech recognition over one model. */
 export interface Recognizer {
   readonly options: OptionTable;
-  transcribe(clip: Clip, options: CallOptions): Promise<Transcript>;
+  prepare(clip: Clip, options: CallOptions): Promise<PreparedClip>;
+  /** One piece's outputs, where it is more than running the graph once. */
+  run?(feeds: NamedTensors, options: CallOptions): Promise<NamedTensors>;
+  /** The transcript from the outputs of all pieces; `state` is absent for outputs that did not come from `prepare`. */
+  finish(outputs: readonly NamedTensors[], state: unknown, options: CallOptions): Transcript;
   dispose(): Promise<void>;
 }

@@ -1,19 +1,21 @@
 /** Speech recognition with Whisper: language, task, timestamps, clips of any length, after transformers 4.57.6's `generate` for Whisper. */
-import type { Tensor } from '@onnx-capsule/metadata-schema';
+import type { NamedTensors, RawAudio, Tensor } from '@onnx-capsule/metadata-schema';
 import { chunkAudio } from '@onnx-capsule/processor-reconstruction/audio';
 
 import { encodeInput, encoderDecoder } from '../generation/encoder-decoder.js';
 import { generate } from '../generation/generate.js';
 import type { LogitsProcessor } from '../generation/logits-processors.js';
 import { GENERATION_OPTIONS } from '../generation/option-rules.js';
+import { sequenceRows, sequencesTensor } from '../generation/sequences.js';
 import { tokenList } from '../generation/settings.js';
 import { createGenerator, type Generator } from '../generation/task-settings.js';
+import { outputTensor } from '../label-scores.js';
 import { checkOptions, flag, oneOf, record, refused, text } from '../option-guard.js';
 import { PipelineError } from '../pipeline-error.js';
 import type { CallOptions, TaskContext } from '../task.js';
 import { textTokenizer, type TextTokenizer } from '../text-tokenizer.js';
 import { chunkingOptions, chunkLengths } from './chunk-options.js';
-import type { Clip, Recognizer, Transcript } from './recognizer.js';
+import type { PreparedClip, Recognizer, Transcript } from './recognizer.js';
 import { startTokens, type WhisperTokens, whisperTokens } from './whisper-tokens.js';
 import { timestampProcessor } from './whisper-timestamps.js';
 import { windowSegments } from './whisper-segments.js';
@@ -54,12 +56,8 @@ export async function createWhisperRecognizer(context: TaskContext): Promise<Rec
   const seconds = Number(featureExtractor.config['chunk_length'] ?? 30);
   const vocabulary = whisperTokens(tokenizer, generator.settings, seconds / (windowFrames / INPUT_STRIDE));
 
-  const transcribePiece = async (clip: Clip, whole: boolean, call: WhisperCall): Promise<number[]> => {
-    const long = whole && clip.audio.data.length > featureExtractor.samplingRate * seconds;
-    const shape = long ? { truncation: false, padding: 'longest' as const } : {};
-    const { input_features: features } = await featureExtractor.process([clip.audio], { ...shape, return_attention_mask: false });
-    return transcribeFeatures(generator, tokenizer, vocabulary, features!, windowFrames, long, call);
-  };
+  const rate = featureExtractor.samplingRate;
+  const isLong = (audio: RawAudio): boolean => audio.data.length > rate * seconds;
   return {
     options: {
       ...GENERATION_OPTIONS,
@@ -70,22 +68,27 @@ export async function createWhisperRecognizer(context: TaskContext): Promise<Rec
       decoder_kwargs: refused('a language model beside the acoustic model is not used here.'),
       ignore_warning: flag(),
     },
-    async transcribe(clip, options): Promise<Transcript> {
-      const call = readCall(generator, options);
+    async prepare(clip, options): Promise<PreparedClip> {
       const lengths = chunkLengths(options);
-      const outputs: WhisperOutput[] = [];
-      if (lengths) {
-        const rate = featureExtractor.samplingRate;
-        for (const { audio, stride } of chunkAudio(clip.audio, lengths)) {
-          const tokens = await transcribePiece({ audio }, false, call);
-          outputs.push({ tokens, stride: [stride[0] / rate, stride[1] / rate, stride[2] / rate] });
-        }
-      } else {
-        const rate = featureExtractor.samplingRate;
-        const stride = clip.stride && ([clip.audio.data.length / rate, clip.stride[0] / rate, clip.stride[1] / rate] as const);
-        outputs.push({ tokens: await transcribePiece(clip, true, call), stride });
+      const pieces = lengths ? chunkAudio(clip.audio, lengths) : [{ audio: clip.audio, stride: clip.stride && ([clip.audio.data.length, ...clip.stride] as const) }];
+      const feeds: NamedTensors[] = [];
+      for (const { audio } of pieces) {
+        const shape = !lengths && isLong(audio) ? { truncation: false, padding: 'longest' as const } : {};
+        const { input_features: features } = await featureExtractor.process([audio], { ...shape, return_attention_mask: false });
+        feeds.push({ input_features: features! });
       }
-      return whisperTranscript(outputs, vocabulary, { timestamps: call.timestamps, language: options['return_language'] === true });
+      return { feeds, state: pieces.map(({ stride }) => stride && ([stride[0] / rate, stride[1] / rate, stride[2] / rate] as const)) };
+    },
+    async run(feeds, options) {
+      const features = outputTensor(feeds, 'input_features');
+      const long = features.dims[2]! > windowFrames;
+      return sequencesTensor([await transcribeFeatures(generator, tokenizer, vocabulary, features, windowFrames, long, readCall(generator, options))]);
+    },
+    finish(outputs, state, options): Transcript {
+      const strides = state as readonly WhisperOutput['stride'][] | undefined;
+      const pieces = outputs.map((output, index): WhisperOutput => ({ tokens: sequenceRows(output)[0] ?? [], stride: strides?.[index] }));
+      const { timestamps } = readCall(generator, options);
+      return whisperTranscript(pieces, vocabulary, { timestamps, language: options['return_language'] === true });
     },
     dispose: () => generator.parts.dispose(),
   };

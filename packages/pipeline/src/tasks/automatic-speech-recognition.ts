@@ -37,12 +37,13 @@ export async function createSpeechRecognition(context: TaskContext): Promise<Tas
   return {
     options: recognizer.options,
     parse: audioCall(TASK),
-    async prepare(item) {
+    async prepare(item, options) {
       const audio = await readAudio(item, featureExtractor.samplingRate);
       const clip: Clip = { audio, stride: strideOf(item, audio.data.length) };
-      return { feeds: [], state: clip };
+      return recognizer.prepare(clip, options);
     },
-    finish: (_outputs, prepared, options) => recognizer.transcribe(prepared.state as Clip, options),
+    ...(recognizer.run && { run: (feeds, options) => recognizer.run!(feeds, options) }),
+    finish: (outputs, prepared, options) => recognizer.finish(outputs, prepared.state, options),
     dispose: () => recognizer.dispose(),
   };
 }

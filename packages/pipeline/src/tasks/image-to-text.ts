@@ -1,7 +1,10 @@
 /** image-to-text: a text about an image, after transformers 4.57.6's ImageToTextPipeline. */
+import type { NamedTensors } from '@onnx-capsule/metadata-schema';
+
 import { encodeInput, encoderDecoder } from '../generation/encoder-decoder.js';
 import { generate } from '../generation/generate.js';
 import { GENERATION_OPTIONS, type GenerationOptions } from '../generation/option-rules.js';
+import { sequenceRows, sequencesTensor } from '../generation/sequences.js';
 import { createGenerator, type Generator } from '../generation/task-settings.js';
 import { imageCall, readImage, type ImageInput } from '../image-input.js';
 import { checkOptions, integer, record, refused } from '../option-guard.js';
@@ -48,9 +51,10 @@ export async function createImageToText(context: TaskContext): Promise<Task<Imag
     },
     parse: imageCall(TASK),
     async prepare(item) {
-      return { feeds: [], state: await imageProcessor.process([await readImage(item)]) };
+      return { feeds: [await imageProcessor.process([await readImage(item)])] };
     },
-    finish: (_outputs, prepared, options) => describeImage(tokenizer, generator, prepared.state as Parameters<typeof encodeInput>[1], options),
+    run: (feeds, options) => describeImage(tokenizer, generator, feeds, options),
+    finish: (outputs) => sequenceRows(outputs[0]!).map((row) => ({ generated_text: tokenizer.engine.decode(row, { skipSpecialTokens: true }) })),
     dispose: () => generator.parts.dispose(),
   };
 }
@@ -58,9 +62,9 @@ export async function createImageToText(context: TaskContext): Promise<Task<Imag
 async function describeImage(
   tokenizer: TextTokenizer,
   generator: Generator,
-  features: Parameters<typeof encodeInput>[1],
+  features: NamedTensors,
   options: CallOptions,
-): Promise<unknown> {
+): Promise<NamedTensors> {
   const { max_new_tokens: limit, generate_kwargs: further, signal } = options;
   const given = checkOptions(TASK, GENERATION_OPTIONS, (further as CallOptions | undefined) ?? {});
   if (limit !== undefined && given['max_new_tokens'] !== undefined) {
@@ -75,5 +79,5 @@ async function describeImage(
     decode: (tokens) => tokenizer.engine.decode(tokens),
     options: { ...call, signal },
   });
-  return rows.map((row) => ({ generated_text: tokenizer.engine.decode(row, { skipSpecialTokens: true }) }));
+  return sequencesTensor(rows);
 }

@@ -1,15 +1,18 @@
 /** text-generation: goes on with a text or answers in a chat, after transformers 4.57.6's TextGenerationPipeline. */
+import type { NamedTensors } from '@onnx-capsule/metadata-schema';
 import type { ChatMessage } from '@onnx-capsule/processor-reconstruction/chat';
 
 import { isRecord, optionsAt } from '../call-arguments.js';
-import { decoderOnly } from '../generation/decoder-only.js';
+import { decoderOnly, firstStepFeeds } from '../generation/decoder-only.js';
 import { generate } from '../generation/generate.js';
 import { GENERATION_OPTIONS, type GenerationOptions } from '../generation/option-rules.js';
 import { createGenerator, type Generator } from '../generation/task-settings.js';
 import { requireOneRow, streamText, textStream } from '../generation/text-stream.js';
 import { checkOptions, flag, oneOf, record, refused, text, textOrList, value } from '../option-guard.js';
 import { describe, PipelineError } from '../pipeline-error.js';
-import type { CallOptions, ParsedCall, Task, TaskContext } from '../task.js';
+import { outputTensor } from '../label-scores.js';
+import { sequenceRows, sequencesTensor, tokenRows } from '../generation/sequences.js';
+import type { CallOptions, ParsedCall, Prepared, Task, TaskContext } from '../task.js';
 import { encodeOptions, TOKENIZER_OPTIONS, type TokenizerOptions } from '../text-encoding.js';
 import { textTokenizer, type TextTokenizer } from '../text-tokenizer.js';
 
@@ -82,8 +85,13 @@ export async function createTextGeneration(context: TaskContext): Promise<Task<P
       hint: "Use 'text2text-generation', 'summarization' or 'translation'.",
     });
   }
-  const run = (prompt: Prompt, options: CallOptions, onToken?: (token: number) => void): Promise<unknown> =>
-    complete(context, tokenizer, generator, prompt, options, onToken);
+  const prepare = async (prompt: Prompt, options: CallOptions): Promise<Prepared> => {
+    const tokens = cutHole(await promptTokens(tokenizer, prefixOf(generator, options), prompt, options), tokenizer, generator, options);
+    const state: PromptState = { prompt, tokens };
+    return { feeds: [firstStepFeeds(parts.decoder, tokens.length > 0 ? tokens : [startToken(generator)])], state };
+  };
+  const run = (feeds: NamedTensors, options: CallOptions, onToken?: (token: number) => void): Promise<NamedTensors> =>
+    goOn(tokenizer, generator, feeds, options, onToken);
   return {
     options: {
       ...GENERATION_OPTIONS,
@@ -104,13 +112,17 @@ export async function createTextGeneration(context: TaskContext): Promise<Task<P
       onText: value('a function', (given) => typeof given === 'function'),
     },
     parse: parsePrompts,
-    prepare: (prompt) => ({ feeds: [], state: prompt }),
-    finish: (_outputs, prepared, options) => {
+    prepare,
+    run(feeds, options) {
       const onText = options['onText'] as ((text: string) => void) | undefined;
-      const prompt = prepared.state as Prompt;
-      return onText ? streamText(tokenizer, options, (onToken) => run(prompt, options, onToken), onText) : run(prompt, options);
+      return onText ? streamText(tokenizer, options, (onToken) => run(feeds, options, onToken), onText) : run(feeds, options);
     },
-    stream: (prompt, options) => textStream(tokenizer, options, (onToken, signal) => run(prompt, { ...options, signal }, onToken)),
+    finish: (outputs, prepared, options) => records(tokenizer, sequenceRows(outputs[0]!), prepared.state as PromptState | undefined, options),
+    stream: (prompt, options) =>
+      textStream(tokenizer, options, async (onToken, signal) => {
+        const { feeds } = await prepare(prompt, options);
+        return run(feeds[0]!, { ...options, signal }, onToken);
+      }),
     dispose: () => parts.dispose(),
   };
 }
@@ -129,22 +141,29 @@ function isChat(value: unknown): value is readonly ChatMessage[] {
   return Array.isArray(value) && value.length > 0 && value.every((message) => isRecord(message) && 'role' in message);
 }
 
-async function complete(
-  context: TaskContext,
+/** What `finish` needs to know of the prompt. */
+interface PromptState {
+  readonly prompt: Prompt;
+  /** Empty where the text starts from the model's own first token. */
+  readonly tokens: readonly number[];
+}
+
+function prefixOf(generator: Generator, options: CallOptions): string {
+  return (options['prefix'] as string | undefined) ?? generator.prefix ?? '';
+}
+
+/** The rows that go on with `feeds.input_ids`. */
+async function goOn(
   tokenizer: TextTokenizer,
   generator: Generator,
-  prompt: Prompt,
+  feeds: NamedTensors,
   options: CallOptions,
   onToken?: (token: number) => void,
-): Promise<unknown> {
-  const kind = resultKind(options);
-  const prefix = (options['prefix'] as string | undefined) ?? generator.prefix ?? '';
-  const settingsGiven = generationOptions(tokenizer, generator, prefix, options);
-  const tokens = cutHole(await promptTokens(tokenizer, prefix, prompt, options), tokenizer, generator, options);
-  const start = tokens.length > 0 ? tokens : [startToken(generator)];
-  const settings = generator.resolve(settingsGiven, start.length);
+): Promise<NamedTensors> {
+  const [start, ...more] = tokenRows(outputTensor(feeds, 'input_ids'));
+  if (!start || more.length > 0) throw new PipelineError('BAD_FEED', `${TASK} goes on with one row of input_ids at a time.`, { where: 'input_ids' });
+  const settings = generator.resolve(generationOptions(tokenizer, generator, prefixOf(generator, options), options), start.length);
   if (onToken) requireOneRow(settings.numBeams, settings.numReturnSequences);
-  const decode = decoderOf(tokenizer, options);
   const rows = await generate({
     decoder: decoderOnly(generator.parts),
     settings,
@@ -154,12 +173,18 @@ async function complete(
     options,
     ...(onToken && { onToken }),
   });
-  const promptLength = tokens.length > 0 ? [...decode(tokens)].length : 0;
+  return sequencesTensor(rows);
+}
+
+function records(tokenizer: TextTokenizer, rows: readonly (readonly number[])[], state: PromptState | undefined, options: CallOptions): unknown {
+  const kind = resultKind(options);
+  const decode = decoderOf(tokenizer, options);
+  const promptLength = state && state.tokens.length > 0 ? [...decode(state.tokens)].length : 0;
   return rows.map((row) => {
     if (kind === 'tokens') return { generated_token_ids: row };
     const added = [...decode(row)].slice(promptLength).join('');
-    if (kind === 'new') return { generated_text: added };
-    return { generated_text: typeof prompt === 'string' ? prompt + added : answered(prompt, added, options) };
+    if (kind === 'new' || !state) return { generated_text: added };
+    return { generated_text: typeof state.prompt === 'string' ? state.prompt + added : answered(state.prompt, added, options) };
   });
 }
 

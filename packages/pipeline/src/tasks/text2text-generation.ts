@@ -1,15 +1,19 @@
 /** text2text-generation, summarization, translation: writes a text about a text, after transformers 4.57.6's Text2TextGenerationPipeline. */
+import type { NamedTensors } from '@onnx-capsule/metadata-schema';
+
 import { optionsAt, requireText } from '../call-arguments.js';
 import { encodeInput, encoderDecoder } from '../generation/encoder-decoder.js';
 import { generate } from '../generation/generate.js';
 import { GENERATION_OPTIONS, type GenerationOptions } from '../generation/option-rules.js';
+import { sequenceRows, sequencesTensor, tokenRows } from '../generation/sequences.js';
 import { createGenerator, type Generator } from '../generation/task-settings.js';
 import type { GenerationSettings } from '../generation/settings.js';
 import { requireOneRow, streamText, textStream } from '../generation/text-stream.js';
 import { translationTokens } from '../generation/translation-tokens.js';
 import { flag, text, value } from '../option-guard.js';
+import { outputTensor } from '../label-scores.js';
 import { PipelineError } from '../pipeline-error.js';
-import type { CallOptions, ParsedCall, Task, TaskContext } from '../task.js';
+import type { CallOptions, ParsedCall, Prepared, Task, TaskContext } from '../task.js';
 import { int64Tensor } from '../tensor-types.js';
 import { encodeOptions, TOKENIZER_OPTIONS, type TokenizerOptions } from '../text-encoding.js';
 import { textTokenizer, type TextTokenizer } from '../text-tokenizer.js';
@@ -83,8 +87,13 @@ async function createTask(context: TaskContext, kind: Kind): Promise<Task<string
       hint: "Use 'text-generation'.",
     });
   }
-  const run = (input: string, options: CallOptions, onToken?: (token: number) => void): Promise<unknown> =>
-    write(context, tokenizer, generator, kind, input, options, onToken);
+  const prepare = (input: string, options: CallOptions): Prepared => {
+    const ids = inputTokens(context, tokenizer, generator, kind, input, options);
+    if (kind === 'summary') warnOfLengths(context, ids.length, options, generator);
+    return { feeds: [{ input_ids: int64Tensor(ids), attention_mask: int64Tensor(ids.map(() => 1)) }] };
+  };
+  const run = (feeds: NamedTensors, options: CallOptions, onToken?: (token: number) => void): Promise<NamedTensors> =>
+    write(context, tokenizer, generator, kind, feeds, options, onToken);
   return {
     options: {
       ...GENERATION_OPTIONS,
@@ -97,13 +106,14 @@ async function createTask(context: TaskContext, kind: Kind): Promise<Task<string
       ...(kind === 'translation' && { src_lang: text(), tgt_lang: text() }),
     },
     parse: parseTexts,
-    prepare: (input) => ({ feeds: [], state: input }),
-    finish: (_outputs, prepared, options) => {
+    prepare,
+    run(feeds, options) {
       const onText = options['onText'] as ((text: string) => void) | undefined;
-      const input = prepared.state as string;
-      return onText ? streamText(tokenizer, options, (onToken) => run(input, options, onToken), onText) : run(input, options);
+      return onText ? streamText(tokenizer, options, (onToken) => run(feeds, options, onToken), onText) : run(feeds, options);
     },
-    stream: (input, options) => textStream(tokenizer, options, (onToken, signal) => run(input, { ...options, signal }, onToken)),
+    finish: (outputs, _prepared, options) => records(tokenizer, kind, sequenceRows(outputs[0]!), options),
+    stream: (input, options) =>
+      textStream(tokenizer, options, (onToken, signal) => run(prepare(input, options).feeds[0]!, { ...options, signal }, onToken)),
     dispose: () => generator.parts.dispose(),
   };
 }
@@ -124,29 +134,30 @@ function parseTexts(args: readonly unknown[]): ParsedCall {
   };
 }
 
+/** The rows that the decoder writes about `feeds`. */
 async function write(
   context: TaskContext,
   tokenizer: TextTokenizer,
   generator: Generator,
   kind: Kind,
-  input: string,
+  feeds: NamedTensors,
   options: CallOptions,
   onToken?: (token: number) => void,
-): Promise<unknown> {
-  const { ids, forcedBosTokenId } = inputTokens(context, tokenizer, generator, kind, input, options);
+): Promise<NamedTensors> {
+  const [ids, ...more] = tokenRows(outputTensor(feeds, 'input_ids'));
+  if (!ids || more.length > 0) throw new PipelineError('BAD_FEED', `${context.task} reads one row of input_ids at a time.`, { where: 'input_ids' });
+  const languages = kind === 'translation' ? translationTokens(context, tokenizer, options) : undefined;
   const stop = options['stop_sequence'] as string | undefined;
   const call: CallOptions = {
-    ...(forcedBosTokenId !== undefined && { forced_bos_token_id: forcedBosTokenId }),
+    ...(languages && { forced_bos_token_id: languages.target }),
     ...options,
     ...(stop !== undefined && { eos_token_id: tokenizer.encode(stop, { addSpecialTokens: false }).ids[0] }),
   };
   const start = decoderStart(generator.resolve(call, 1));
   const settings = generator.resolve(call, start.length);
   if (onToken) requireOneRow(settings.numBeams, settings.numReturnSequences);
-  if (kind === 'summary') warnOfLengths(context, ids.length, options, generator);
-  const encoded = await encodeInput(generator.parts, { input_ids: int64Tensor(ids), attention_mask: int64Tensor(ids.map(() => 1)) });
   const rows = await generate({
-    decoder: encoderDecoder(generator.parts, encoded),
+    decoder: encoderDecoder(generator.parts, await encodeInput(generator.parts, feeds)),
     settings,
     prompt: start,
     encoderIds: ids,
@@ -154,6 +165,10 @@ async function write(
     options,
     ...(onToken && { onToken }),
   });
+  return sequencesTensor(rows);
+}
+
+function records(tokenizer: TextTokenizer, kind: Kind, rows: readonly (readonly number[])[], options: CallOptions): unknown {
   return rows.map((row) => {
     if (options['return_tensors'] === true) return { [`${kind}_token_ids`]: row };
     const cleanUpTokenizationSpaces = (options['clean_up_tokenization_spaces'] as boolean | undefined) ?? false;
@@ -168,16 +183,14 @@ function inputTokens(
   kind: Kind,
   input: string,
   options: CallOptions,
-): { ids: readonly number[]; forcedBosTokenId?: number } {
+): readonly number[] {
   const limits = { truncation: options['truncation'] ?? false } as TokenizerOptions;
   const languages = kind === 'translation' ? translationTokens(context, tokenizer, options) : undefined;
-  if (languages) {
-    const { maxLength, ...rest } = encodeOptions(limits, tokenizer, undefined);
-    const room = maxLength === undefined ? {} : { maxLength: maxLength - languages.before.length - languages.after.length };
-    const ids = [...tokenizer.encode(input, { ...rest, ...room, addSpecialTokens: false }).ids];
-    return { ids: [...languages.before, ...ids, ...languages.after], forcedBosTokenId: languages.target };
-  }
-  return { ids: [...tokenizer.encode((generator.prefix ?? '') + input, encodeOptions(limits, tokenizer, undefined)).ids] };
+  if (!languages) return [...tokenizer.encode((generator.prefix ?? '') + input, encodeOptions(limits, tokenizer, undefined)).ids];
+  const { maxLength, ...rest } = encodeOptions(limits, tokenizer, undefined);
+  const room = maxLength === undefined ? {} : { maxLength: maxLength - languages.before.length - languages.after.length };
+  const ids = tokenizer.encode(input, { ...rest, ...room, addSpecialTokens: false }).ids;
+  return [...languages.before, ...ids, ...languages.after];
 }
 
 function decoderStart(settings: GenerationSettings): readonly number[] {
