@@ -3,6 +3,7 @@ import type { Tensor } from '@onnx-capsule/metadata-schema';
 
 import { softmax } from '../label-scores.js';
 import { floatData } from '../tensor-types.js';
+import { topValues } from './top-values.js';
 
 /** A box in pixels of the original image, as whole numbers. Its edges may lie outside of the image. */
 export interface BoundingBox {
@@ -48,9 +49,10 @@ export function readDetections(logits: Tensor, boxes: Tensor, head: DetectionHea
   const box = (query: number): BoundingBox => scaleBox(corners, query * 4, scale);
   const limit = Math.fround(threshold);
   if (head.kind === 'sigmoid') {
-    return topPairs(scores, Math.min(head.limit(queries), queries * classes))
-      .filter(({ score }) => score > limit)
-      .map(({ index, score }) => ({ score, labelId: index % classes, box: box(Math.floor(index / classes)) }));
+    const pairs = Float32Array.from(scores, sigmoidOf);
+    return topValues(pairs, head.limit(queries), true)
+      .filter(({ value }) => value > limit)
+      .map(({ index, value }) => ({ score: value, labelId: index % classes, box: box(Math.floor(index / classes)) }));
   }
   const detections: Detection[] = [];
   for (let query = 0; query < queries; query++) {
@@ -71,13 +73,6 @@ function largest(values: ArrayLike<number>): { index: number; value: number } {
   let index = 0;
   for (let i = 1; i < values.length; i++) if (values[i]! > values[index]!) index = i;
   return { index, value: values[index] ?? 0 };
-}
-
-/** The `count` best of all pairs by falling score. */
-function topPairs(logits: ArrayLike<number>, count: number): { index: number; score: number }[] {
-  return Array.from(logits, (logit, index) => ({ index, score: sigmoidOf(logit) }))
-    .sort((a, b) => b.score - a.score || a.index - b.index)
-    .slice(0, count);
 }
 
 /** Corners in whole pixels; each step rounds to single precision, the end is cut towards zero, as in the reference. */

@@ -3,6 +3,7 @@ import { softmax } from '../label-scores.js';
 import { sigmoidOf } from './boxes.js';
 import type { Planes } from './planes.js';
 import { resizePlanes } from './planes.js';
+import { topValues } from './top-values.js';
 
 /** One segment and its pixels. */
 export interface Segment {
@@ -90,10 +91,10 @@ function claimPixels(kept: readonly Query[], masks: Planes, options: SegmentOpti
 /** Segments of MaskFormer's and Mask2Former's instances: the surest pairs of query and class; later ones cover earlier ones. */
 export function instanceSegments(logits: ClassLogits, masks: Planes, width: number, height: number, threshold: number): Segment[] {
   const named = logits.classes - 1;
-  const pairs = classProbabilities(logits)
-    .flatMap((probabilities, index) => Array.from(probabilities.subarray(0, named), (score, labelId) => ({ index, labelId, score })))
-    .sort((a, b) => b.score - a.score)
-    .slice(0, logits.queries);
+  const scores = classProbabilities(logits).flatMap((probabilities) => Array.from(probabilities.subarray(0, named)));
+  const pairs = topValues(scores, logits.queries, false).map(
+    ({ value, index }): Query => ({ index: Math.floor(index / named), labelId: index % named, score: value }),
+  );
   const size = masks.width * masks.height;
   const owner = new Int32Array(width * height).fill(-1);
   const found: Query[] = [];
