@@ -1,4 +1,5 @@
 /** Loaded into every program that a block starts: example.org is the loopback server, and output goes to a terminal of 80 columns. */
+/* global Request */
 const { EXAMPLE_SERVER, DOCS_TERMINAL } = process.env;
 
 const platformFetch = globalThis.fetch;

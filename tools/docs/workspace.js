@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What lies in a block's folder when the block names it: `capsule`, `bare` or `folder` of a model, or a medium. */
+/** What lies in a block's folder when the block names it: `capsule`, `bare` or `folder` of a model, a medium, or `none`. */
 const FILES = {
   'model.onnx': 'capsule bert-tiny-langid',
   'ner.onnx': 'capsule bert-tiny-ner',
@@ -59,11 +59,18 @@ export function placeFiles(root, { command }, folder, text, given = '') {
 
 function place(root, command, target, what) {
   const [kind, name] = what.split(' ');
-  const source = join(root, 'fixtures', kind === 'media' ? 'media' : 'models', name);
   if (kind === 'none') return;
+  const source = join(root, 'fixtures', kind === 'media' ? 'media' : 'models', name);
   if (kind === 'media') copyFileSync(source, target);
   else if (kind === 'folder') cpSync(source, target, { recursive: true });
-  else if (kind === 'bare') copyFileSync(join(source, 'model.onnx'), target);
+  else if (kind === 'external') {
+    mkdirSync(target);
+    copyFileSync(join(source, 'config.json'), join(target, 'config.json'));
+    for (const suffix of ['', '.data']) {
+      const part = join(root, `fixtures/onnxfiles/external-data.onnx${suffix}`);
+      copyFileSync(part, join(target, suffix === '' ? 'model.onnx' : 'external-data.onnx.data'));
+    }
+  } else if (kind === 'bare') copyFileSync(join(source, 'model.onnx'), target);
   else {
     run(command, 'embed-metadata', join(source, 'model.onnx'), source, '-o', target);
     if (kind === 'hf-keys') {
