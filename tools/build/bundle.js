@@ -2,19 +2,21 @@
  * Writes a package's JavaScript: its entry points with all their modules, bundled by esbuild into few files. What is imported lazily stays in
  * files of its own; dependencies and the other packages stay imports. Declarations come from `tsc`.
  *
- * Run in a package's folder. A short-lived process spent more on finding and linking two hundred small modules than on its model; the packages
- * that the reader consists of stay as `tsc` writes them, because bundlers shake modules better than bundles.
+ * Run in a package's folder. A short-lived process spent more on finding and linking two hundred small modules than on its model. Packages that
+ * run at the edge are bundled for the condition `node` alone: other bundlers shake modules, which `tsc` writes, better than bundles.
  */
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { posix } from 'node:path';
 
 import { build } from 'esbuild';
 
 const { exports, dependencies = {}, peerDependencies = {} } = JSON.parse(readFileSync('package.json', 'utf8'));
-const sources = Object.values(exports).flatMap((entry) => entry['@onnx-capsule/source'] ?? []);
+const entries = Object.values(exports).filter((entry) => entry['@onnx-capsule/source'] !== undefined);
+const outdir = posix.dirname(entries[0].node ?? entries[0].default);
 
 const { metafile } = await build({
-  entryPoints: sources,
-  outdir: 'dist',
+  entryPoints: entries.map((entry) => entry['@onnx-capsule/source']),
+  outdir,
   outbase: 'src',
   bundle: true,
   splitting: true,
@@ -30,7 +32,7 @@ const { metafile } = await build({
 
 // What an earlier build left behind.
 const written = new Set(Object.keys(metafile.outputs));
-for (const name of readdirSync('dist', { recursive: true })) {
-  const path = `dist/${name.replaceAll('\\', '/')}`;
+for (const name of readdirSync(outdir, { recursive: true })) {
+  const path = posix.join(outdir, name.replaceAll('\\', '/'));
   if (/\.js(\.map)?$/.test(path) && !written.has(path)) rmSync(path);
 }
