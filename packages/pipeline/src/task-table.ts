@@ -14,6 +14,7 @@ const TASKS: Readonly<Record<string, TaskRow>> = {
   'audio-classification': { load: async () => (await import('./tasks/audio-classification.js')).createAudioClassification },
   'automatic-speech-recognition': { load: async () => (await import('./tasks/automatic-speech-recognition.js')).createSpeechRecognition },
   'depth-estimation': { load: async () => (await import('./tasks/depth-estimation.js')).createDepthEstimation },
+  'document-question-answering': { load: async () => (await import('./tasks/document-question-answering.js')).createDocumentQuestionAnswering },
   'image-classification': { load: async () => (await import('./tasks/image-classification.js')).createImageClassification },
   'image-feature-extraction': { load: async () => (await import('./tasks/image-feature-extraction.js')).createImageFeatureExtraction },
   'image-segmentation': { load: async () => (await import('./tasks/image-segmentation.js')).createImageSegmentation },

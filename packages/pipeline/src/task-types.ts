@@ -6,6 +6,7 @@ import type { ONNXAutoProcessor } from './processor.js';
 import type { AudioClassification } from './tasks/audio-classification.js';
 import type { SpeechRecognition } from './tasks/automatic-speech-recognition.js';
 import type { DepthEstimation } from './tasks/depth-estimation.js';
+import type { DocumentQuestionAnswering } from './tasks/document-question-answering.js';
 import type { ImageClassification } from './tasks/image-classification.js';
 import type { ImageFeatureExtraction } from './tasks/image-feature-extraction.js';
 import type { ImageSegmentation } from './tasks/image-segmentation.js';
@@ -34,6 +35,7 @@ export interface TaskCalls {
   'automatic-speech-recognition': SpeechRecognition;
   asr: SpeechRecognition;
   'depth-estimation': DepthEstimation;
+  'document-question-answering': DocumentQuestionAnswering;
   'image-classification': ImageClassification;
   'image-feature-extraction': ImageFeatureExtraction;
   'image-segmentation': ImageSegmentation;

@@ -85,8 +85,15 @@ async function readAlphabet({ files, processor, warn }: TaskContext): Promise<Ct
   };
 }
 
+/** Wav2Vec2-BERT reads 160 values a frame of 20 ms; its adapter layers shrink that further. */
+function samplesPerBertFrame(config: CallOptions): number {
+  const { feature_projection_input_dim: width = 160, add_adapter: adapts, adapter_stride: stride = 2, num_adapter_layers: layers = 1 } = config;
+  return Number(width) * 2 * (adapts === true ? Number(stride) ** Number(layers) : 1);
+}
+
 /** Samples that one output frame stands for: the product of the convolutions' strides. */
 function samplesPerFrame(config: CallOptions): number | undefined {
+  if (config['model_type'] === 'wav2vec2-bert') return samplesPerBertFrame(config);
   const strides = config['conv_stride'];
   if (Array.isArray(strides)) return strides.reduce((product: number, stride) => product * Number(stride), 1);
   return typeof config['inputs_to_logits_ratio'] === 'number' ? config['inputs_to_logits_ratio'] : undefined;
