@@ -27,6 +27,8 @@ const FILES = {
 export function prepareWorkspace(root, work) {
   const programs = join(work, 'programs');
   const blocks = join(work, 'blocks');
+  const made = join(work, 'made');
+  mkdirSync(made);
   mkdirSync(programs);
   mkdirSync(join(blocks, 'node_modules/@onnx-capsule'), { recursive: true });
   const command = join(programs, 'onnx-capsule');
@@ -39,11 +41,11 @@ export function prepareWorkspace(root, work) {
   const ort = join(root, 'packages/pipeline/node_modules/onnxruntime-node');
   if (existsSync(ort)) symlinkSync(ort, join(blocks, 'node_modules/onnxruntime-node'));
   writeFileSync(join(blocks, 'package.json'), '{ "type": "module" }\n');
-  return { blocks, command, path: `${programs}:${process.env.PATH}` };
+  return { blocks, command, made, path: `${programs}:${process.env.PATH}` };
 }
 
 /** Puts what `text` names into `folder`; `given` is a block's own choice, as `name = kind model; …`. */
-export function placeFiles(root, { command }, folder, text, given = '') {
+export function placeFiles(root, { command, made }, folder, text, given = '') {
   const own = Object.fromEntries(
     given
       .split(';')
@@ -53,11 +55,11 @@ export function placeFiles(root, { command }, folder, text, given = '') {
   for (const [name, what] of Object.entries({ ...FILES, ...own })) {
     const named = new RegExp(`(^|[^\\w.-])${name.replaceAll('.', '\\.')}($|[^\\w-])`, 'm').test(text);
     if (existsSync(join(folder, name)) || (!named && !Object.hasOwn(own, name))) continue;
-    place(root, command, join(folder, name), what);
+    place(root, command, made, join(folder, name), what);
   }
 }
 
-function place(root, command, target, what) {
+function place(root, command, made, target, what) {
   const [kind, name] = what.split(' ');
   if (kind === 'none') return;
   const source = join(root, 'fixtures', kind === 'media' ? 'media' : 'models', name);
@@ -71,12 +73,18 @@ function place(root, command, target, what) {
       copyFileSync(part, join(target, suffix === '' ? 'model.onnx' : 'external-data.onnx.data'));
     }
   } else if (kind === 'bare') copyFileSync(join(source, 'model.onnx'), target);
-  else {
-    run(command, 'embed-metadata', join(source, 'model.onnx'), source, '-o', target);
-    if (kind === 'hf-keys') {
-      run(command, 'convert', target, '--to', 'hf');
-      run(command, 'strip', target);
-    } else if (kind !== 'capsule') throw new Error(`a file is none of capsule, bare, folder, hf-keys, media: ${what}`);
+  else if (kind === 'capsule' || kind === 'hf-keys') {
+    const first = join(made, `${kind}-${name}.onnx`);
+    if (!existsSync(first)) {
+      run(command, 'embed-metadata', join(source, 'model.onnx'), source, '-o', first);
+      if (kind === 'hf-keys') {
+        run(command, 'convert', first, '--to', 'hf');
+        run(command, 'strip', first);
+      }
+    }
+    copyFileSync(first, target);
+  } else {
+    throw new Error(`a file is none of capsule, bare, folder, hf-keys, media: ${what}`);
   }
 }
 

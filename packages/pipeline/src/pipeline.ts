@@ -33,6 +33,22 @@ const SHARED_OPTIONS: OptionTable = {
   signal: value('an AbortSignal', (signal) => signal instanceof AbortSignal),
 };
 
+const CHOOSE_FILE = 'modelFile chooses among the .onnx files of a folder.';
+const NO_HUB = 'models come from where you say; nothing is fetched from a hub.';
+
+/** Options that the references' `pipeline` has for hubs and devices. */
+const HUB_OPTIONS: OptionTable = {
+  device: refused("sessionOptions: { executionProviders: ['cuda'] } says where the graph runs."),
+  dtype: refused(CHOOSE_FILE),
+  torch_dtype: refused(CHOOSE_FILE),
+  quantized: refused(CHOOSE_FILE),
+  revision: refused(NO_HUB),
+  cache_dir: refused(NO_HUB),
+  local_files_only: refused(NO_HUB),
+  trust_remote_code: refused('code from a model never runs.'),
+  progress_callback: refused(NO_HUB),
+};
+
 const CREATION_OPTIONS = new Set(['task', 'detectTask', 'sessionOptions', 'runtime', 'fallback', 'modelFile', 'onWarning']);
 
 /**
@@ -107,7 +123,7 @@ function warnOnce(onWarning: ((message: string) => void) | undefined): (message:
 function taskDefaults(name: string, task: Task, options: PipelineOptions): CallOptions {
   const given = Object.fromEntries(Object.entries(options).filter(([key]) => !CREATION_OPTIONS.has(key)));
   const creation = Object.fromEntries([...CREATION_OPTIONS].map((key) => [key, value('', () => true)]));
-  return checkOptions(name, { ...task.options, ...SHARED_OPTIONS, ...creation }, given);
+  return checkOptions(name, { ...task.options, ...SHARED_OPTIONS, ...HUB_OPTIONS, ...creation }, given);
 }
 
 function assemble(name: string, task: Task, model: ONNXAutoModel, processor: ONNXAutoProcessor, defaults: CallOptions): AnyPipeline {

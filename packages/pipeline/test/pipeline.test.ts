@@ -14,6 +14,11 @@ beforeAll(async () => {
 afterAll(() => classify.dispose());
 
 describe('options', () => {
+  test.each(['device', 'dtype', 'quantized', 'revision', 'trust_remote_code'])('refuses the option %s at creation with a reason', async (name) => {
+    const error: unknown = await pipeline('text-classification', FOLDER, { [name]: 'x' }).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'UNSUPPORTED_OPTION', where: name });
+  });
+
   test.each([
     [{ topk: 3 }, 'UNKNOWN_OPTION', 'Did you mean top_k?'],
     [{ aggregation: 'simple' }, 'UNKNOWN_OPTION', 'Options: '],

@@ -80,6 +80,10 @@ function describe(path: string, ok: boolean, findings: readonly Finding[], { pai
   });
   const errors = findings.filter(({ severity }) => severity === 'error').length;
   const warnings = findings.length - errors;
-  const counts = findings.length === 0 ? 'nothing to complain about' : `${errors} errors, ${warnings} warnings`;
+  const counts = findings.length === 0 ? 'nothing to complain about' : `${counted(errors, 'error')}, ${counted(warnings, 'warning')}`;
   return `${lines.join('')}${path}: ${ok ? paint.green('ok') : paint.red('not ok')}, ${counts}\n`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
