@@ -2,7 +2,7 @@
  * Checks the documentation: every code block runs and prints what is shown, TypeScript blocks have no type errors, links lead somewhere, every
  * error code has its heading, the command line's reference is current. With names of files, only blocks of these. Prints `N passed, N failed`.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -30,6 +30,11 @@ function check(name, problems) {
   }
   failed += 1;
   process.stdout.write(`FAIL ${name}\n${problems.map((line) => `  ${line.trimEnd().replaceAll('\n', '\n  ')}`).join('\n')}\n`);
+}
+
+if (!existsSync(join(root, 'packages/cli/dist/bin.js'))) {
+  process.stderr.write('The packages are not built: npx turbo run build\n');
+  process.exit(1);
 }
 
 const work = mkdtempSync(join(tmpdir(), 'capsule-docs-'));

@@ -122,7 +122,7 @@ function report(result: EmbedResult, options: EmbedCommandOptions, context: Cont
     const verb = options.dryRun === true ? 'would be embedded' : 'embedded';
     const omitted = (manifest.omitted ?? []).map(({ path }) => path);
     return [
-      `${files} files ${verb}: ${formatBytes(sourceBytes)} in ${formatBytes(metadataBytes)}, task ${task ?? 'unknown'}\n`,
+      `${files} ${files === 1 ? 'file' : 'files'} ${verb}: ${formatBytes(sourceBytes)} in ${formatBytes(metadataBytes)}, task ${task ?? 'unknown'}\n`,
       table,
       ...(omitted.length > 0 ? [`left out: ${omitted.join(', ')}\n`] : []),
       `${output}: ${formatBytes(bytesBefore)} -> ${formatBytes(bytesAfter)}\n`,

@@ -49,7 +49,7 @@ export async function extract(args: readonly string[], options: ExtractOptions, 
   context.report({ model: argument, output: folder, files: written, omitted }, () => {
     const rows = written.map(({ path, size }) => [`  ${printable(path)}`, formatBytes(size)]);
     const table = formatTable(rows, [{ flexible: true }, { align: 'right' }], context.terminal.columns);
-    return `${written.length} files written to ${folder}\n${table}`;
+    return `${written.length} ${written.length === 1 ? 'file' : 'files'} written to ${folder}\n${table}`;
   });
   return EXIT_CODES.done;
 }
