@@ -20,6 +20,7 @@ const TASKS: Readonly<Record<string, TaskRow>> = {
   'image-segmentation': { load: async () => (await import('./tasks/image-segmentation.js')).createImageSegmentation },
   'image-to-image': { load: async () => (await import('./tasks/image-to-image.js')).createImageToImage },
   'image-to-text': { load: async () => (await import('./tasks/image-to-text.js')).createImageToText },
+  'keypoint-detection': { load: async () => (await import('./tasks/keypoint-detection.js')).createKeypointDetection },
   'object-detection': { load: async () => (await import('./tasks/object-detection.js')).createObjectDetection },
   summarization: { load: async () => (await import('./tasks/text2text-generation.js')).createSummarization },
   'text-generation': { load: async () => (await import('./tasks/text-generation.js')).createTextGeneration },

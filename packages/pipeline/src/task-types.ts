@@ -12,6 +12,7 @@ import type { ImageFeatureExtraction } from './tasks/image-feature-extraction.js
 import type { ImageSegmentation } from './tasks/image-segmentation.js';
 import type { ImageToImage } from './tasks/image-to-image.js';
 import type { ImageToText } from './tasks/image-to-text.js';
+import type { KeypointDetection } from './tasks/keypoint-detection.js';
 import type { ObjectDetection } from './tasks/object-detection.js';
 import type { Summarization, Text2TextGeneration, Translation } from './tasks/text2text-generation.js';
 import type { TextGeneration } from './tasks/text-generation.js';
@@ -41,6 +42,7 @@ export interface TaskCalls {
   'image-segmentation': ImageSegmentation;
   'image-to-image': ImageToImage;
   'image-to-text': ImageToText;
+  'keypoint-detection': KeypointDetection;
   'object-detection': ObjectDetection;
   summarization: Summarization;
   'text-generation': TextGeneration;

@@ -49,6 +49,7 @@ const MODEL_TYPES: Readonly<Record<string, readonly string[]>> = {
   SegformerImageProcessor: ['segformer', 'upernet'],
   Siglip2ImageProcessor: ['siglip2'],
   SiglipImageProcessor: ['siglip', 'colpali', 'gemma3n', 'paligemma'],
+  SuperPointImageProcessor: ['superpoint'],
   Swin2SRImageProcessor: ['swin2sr'],
   TextNetImageProcessor: ['textnet'],
   TvpImageProcessor: ['tvp'],

@@ -3,6 +3,7 @@ import { CLASSIFICATION_ROWS } from './classification-rows.js';
 import { DEPTH_ROWS } from './depth-rows.js';
 import { DETECTION_ROWS } from './detection-rows.js';
 import { DOCUMENT_ROWS } from './document-rows.js';
+import { KEYPOINT_ROWS } from './keypoint-rows.js';
 import { PATCH_ROWS } from './patch-rows.js';
 import type { ProcessorRow } from './processor-row.js';
 import { SCIPY_ROWS } from './scipy-rows.js';
@@ -14,6 +15,7 @@ export const PROCESSOR_ROWS: Readonly<Record<string, ProcessorRow>> = {
   ...DETECTION_ROWS,
   ...DEPTH_ROWS,
   ...DOCUMENT_ROWS,
+  ...KEYPOINT_ROWS,
   ...PATCH_ROWS,
   ...SCIPY_ROWS,
   ...VIDEO_ROWS,

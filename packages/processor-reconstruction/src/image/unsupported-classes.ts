@@ -17,7 +17,7 @@ export const UNSUPPORTED_CLASSES: ReadonlySet<string> = new Set([
   'PPOCRV5ServerRecImageProcessor', 'PPOCRV6SmallRecImageProcessor', 'PaddleOCRVLImageProcessor', 'PerceptionLMImageProcessor',
   'Phi4MultimodalImageProcessor', 'PixtralImageProcessor', 'Qwen2VLImageProcessor', 'RfDetrImageProcessor', 'SLANeXtImageProcessor',
   'Sam2ImageProcessor', 'Sam3ImageProcessor', 'Sapiens2ImageProcessor', 'SegGptImageProcessor', 'SmolVLMImageProcessor',
-  'Step3p7ImageProcessor', 'SuperGlueImageProcessor', 'SuperPointImageProcessor', 'TimmWrapperImageProcessor',
+  'Step3p7ImageProcessor', 'SuperGlueImageProcessor', 'TimmWrapperImageProcessor',
   'Tipsv2DptImageProcessor', 'Tipsv2ImageProcessor', 'TvltImageProcessor', 'UVDocImageProcessor', 'UltraVBertImageProcessor',
   'UnlimitedOcrImageProcessor', 'ViTHybridImageProcessor', 'VideoLlama3ImageProcessor', 'VideoLlavaImageProcessor',
   'VitMatteImageProcessor',
