@@ -52,8 +52,8 @@ export class ONNXAutoModel {
    */
   static async fromModel(input: ModelInput | ModelSource, options: ModelOptions = {}): Promise<ONNXAutoModel> {
     const source = isModelSource(input) ? input : await openSource(input, options);
-    const [config, model] = await Promise.all([source.config(), source.main.load()]);
-    const runtime = options.runtime ?? (await (await import('./node-runtime.js')).nodeRuntime());
+    const runtimeOf = async (): Promise<InferenceRuntime> => options.runtime ?? (await import('./node-runtime.js')).nodeRuntime();
+    const [config, model, runtime] = await Promise.all([source.config(), source.main.load(), runtimeOf()]);
     return new ONNXAutoModel(source, config, await openSession(runtime, model, source.main.path, { ...defaultsFor(model), ...options.sessionOptions }));
   }
 

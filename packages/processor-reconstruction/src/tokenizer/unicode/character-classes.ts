@@ -13,8 +13,10 @@ export function isWhiteSpace(code: number): boolean {
 }
 
 const NUMERIC = /\p{N}/u;
-const WORD = new RegExp(`[[\\p{Alphabetic}\\p{M}\\p{Nd}\\p{Pc}\\p{Join_Control}]--[${tableSource(UNASSIGNED)}]]`, 'v');
+/** Made when it is first used: few tokenizers need it. */
+const wordPattern = (): RegExp => new RegExp(`[[\\p{Alphabetic}\\p{M}\\p{Nd}\\p{Pc}\\p{Join_Control}]--[${tableSource(UNASSIGNED)}]]`, 'v');
 const ASCII_WORD = /\w/;
+let word: RegExp | undefined;
 const isPunctuationBeyondAscii = codePointSet(PUNCTUATION);
 
 /** `char::is_numeric`: general category N. */
@@ -24,7 +26,7 @@ export function isNumeric(character: string): boolean {
 
 /** `\w` of Rust's `regex` crate. */
 export function isWordCharacter(character: string): boolean {
-  return character.charCodeAt(0) < 0x80 ? ASCII_WORD.test(character) : WORD.test(character);
+  return character.charCodeAt(0) < 0x80 ? ASCII_WORD.test(character) : (word ??= wordPattern()).test(character);
 }
 
 /** ASCII punctuation and the general category P. */
