@@ -15,6 +15,7 @@ function tone(): { array: Float32Array; sampling_rate: number } {
 const SAMPLES: Readonly<Record<string, () => readonly unknown[]>> = {
   'question-answering': () => [{ question: 'Who jumps?', context: SENTENCE }],
   'zero-shot-classification': () => [SENTENCE, { candidate_labels: ['animals', 'cars'] }],
+  'sentence-similarity': () => [{ source_sentence: SENTENCE, sentences: ['A dog sleeps.'] }],
   'text-ranking': () => [{ query: 'Who jumps?', documents: [SENTENCE, 'A dog sleeps.'] }],
   'text-generation': () => [SENTENCE, { max_new_tokens: 4, do_sample: false }],
   'text2text-generation': () => [SENTENCE, { max_new_tokens: 4 }],
