@@ -6,6 +6,11 @@ export function describeResult(result: unknown, columns: number): string {
   if (Array.isArray(result)) return describeList(result, columns);
   if (typeof result === 'string') return `${printable(result)}\n`;
   if (isRecord(result)) {
+    const { labels, scores, ...rest } = result;
+    if (Array.isArray(labels) && Array.isArray(scores)) {
+      const rows = labels.map((label: unknown, index) => ({ label, score: scores[index] as unknown }));
+      return `${Object.values(rest).map((value) => `${cell(value)}\n`).join('')}${describeList(rows, columns)}`;
+    }
     const text = onlyText(result);
     return text === undefined ? describeList([result], columns) : `${printable(text)}\n`;
   }
@@ -18,6 +23,7 @@ function describeList(list: readonly unknown[], columns: number): string {
   if (!list.every(isRecord)) return list.map((entry) => describeResult(entry, columns)).join('');
   const texts = list.map(onlyText);
   if (texts.every((text) => text !== undefined)) return texts.map((text) => `${printable(text)}\n`).join('\n');
+  if (list.every((entry) => Array.isArray(entry['labels']))) return list.map((entry) => describeResult(entry, columns)).join('\n');
   const names = [...new Set(list.flatMap((entry) => Object.keys(entry)))];
   const rows = [names, ...list.map((entry) => names.map((name) => (name in entry ? cell(entry[name]) : '')))];
   const longest = longestColumn(rows);
@@ -33,10 +39,16 @@ function longestColumn(rows: readonly (readonly string[])[]): number {
   return widths.indexOf(Math.max(...widths));
 }
 
-/** The text of a result that is nothing but a text, e.g. `{ generated_text }`. */
+/** The text of a result that is nothing but a text, e.g. `{ generated_text }`; of a conversation, its last message. */
 function onlyText(entry: Readonly<Record<string, unknown>>): string | undefined {
   const values = Object.values(entry);
-  return values.length === 1 && typeof values[0] === 'string' ? values[0] : undefined;
+  const value: unknown = Array.isArray(values[0]) ? lastMessage(values[0]) : values[0];
+  return values.length === 1 && typeof value === 'string' ? value : undefined;
+}
+
+function lastMessage(messages: readonly unknown[]): unknown {
+  const last = messages.at(-1);
+  return isRecord(last) && typeof last['role'] === 'string' ? last['content'] : undefined;
 }
 
 function cell(value: unknown): string {

@@ -34,3 +34,14 @@ test('JSON has arrays where the result has typed arrays', () => {
     '{"dims":[2],"data":[1,0.5],"ids":[7],"none":null}',
   );
 });
+
+test('zero-shot labels are a table below their text', () => {
+  const result = { sequence: 'a text', labels: ['one', 'two'], scores: [0.75, 0.25] };
+  expect(describeResult(result, 80)).toBe('a text\nlabel   score\none    0.7500\ntwo    0.2500\n');
+  expect(describeResult([result, result], 80)).toBe(`${describeResult(result, 80)}\n${describeResult(result, 80)}`);
+});
+
+test('of a conversation the answer is printed', () => {
+  const generated_text = [{ role: 'user', content: 'Hello!' }, { role: 'assistant', content: 'Hi.' }];
+  expect(describeResult([{ generated_text }], 80)).toBe('Hi.\n');
+});
