@@ -9,6 +9,7 @@ const FILES = {
   'ner.onnx': 'capsule bert-tiny-ner',
   'chat.onnx': 'capsule llama-chat',
   'squad.onnx': 'capsule bert-squad',
+  'nli.onnx': 'capsule deberta-v2-nli',
   'sentiment.onnx': 'capsule bert-sentiment',
   'sentences.onnx': 'capsule minilm-sentence-mean',
   'digits.onnx': 'capsule vit-digits',
