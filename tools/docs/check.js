@@ -13,6 +13,7 @@ import { cliReferenceIsCurrent } from './cli-reference.js';
 import { undocumentedCodes } from './error-codes.js';
 import { markdownFiles } from './markdown.js';
 import { runBlocks } from './run-blocks.js';
+import { selfCheck } from './self-check.js';
 import { prepareWorkspace } from './workspace.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
@@ -54,6 +55,7 @@ try {
   await Promise.all([drain(), drain()]);
   if (types.length > 0) check('types of TypeScript blocks', typeErrors(types, workspace.blocks));
   if (wanted.length === 0) {
+    check('this check', await selfCheck(root, workspace));
     check('links', brokenLinks(root));
     check('error codes', undocumentedCodes(root));
     check('docs/cli.md', cliReferenceIsCurrent(root));
