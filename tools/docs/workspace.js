@@ -40,7 +40,14 @@ export function prepareWorkspace(root, work) {
   mkdirSync(join(blocks, 'node_modules/@types'));
   symlinkSync(join(root, 'node_modules/@types/node'), join(blocks, 'node_modules/@types/node'));
   const ort = join(root, 'packages/pipeline/node_modules/onnxruntime-node');
-  if (existsSync(ort)) symlinkSync(ort, join(blocks, 'node_modules/onnxruntime-node'));
+  symlinkSync(ort, join(blocks, 'node_modules/onnxruntime-node'));
+  // onnxruntime-web has the same API and is not installed here: onnxruntime-node stands for it, also in what is bundled for a browser.
+  const web = join(blocks, 'node_modules/onnxruntime-web');
+  mkdirSync(web);
+  writeFileSync(join(web, 'package.json'), '{ "type": "module", "exports": "./index.js" }\n');
+  const load = `createRequire(${JSON.stringify(join(blocks, 'package.json'))})('onnxruntime-node')`;
+  writeFileSync(join(web, 'index.js'), `import { createRequire } from 'node:module';\nexport const { InferenceSession, Tensor } = ${load};\n`);
+  symlinkSync(join(root, 'node_modules/esbuild'), join(blocks, 'node_modules/esbuild'));
   writeFileSync(join(blocks, 'package.json'), '{ "type": "module" }\n');
   return { blocks, command, made, path: `${programs}:${process.env.PATH}` };
 }
