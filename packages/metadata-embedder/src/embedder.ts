@@ -23,6 +23,8 @@ export interface EmbedOptions extends WriteOptions {
   readonly compressThreshold?: number;
   /** `false` stores text of every length as it is. Default `true`. */
   readonly compress?: boolean;
+  /** `false` stores a `tokenizer.json` as any other text, for readers that do not know the packed form. Default `true`. */
+  readonly packedTokenizer?: boolean;
   /** Where the entries stand. Default `tail`. */
   readonly layout?: CapsulePlace;
   /** Shell patterns of files that are taken although they are none of the usual ones. */

@@ -1,6 +1,7 @@
 /** From a source file to its stored value and its manifest row. */
 import { createHash } from 'node:crypto';
 
+import { isEnabled } from '@onnx-capsule/metadata-core/feature-flags';
 import { packTokenizer } from '@onnx-capsule/metadata-core/tokenizer-pack';
 import type { Codec, ManifestFile } from '@onnx-capsule/metadata-schema';
 import { gzip } from 'pako';
@@ -17,6 +18,8 @@ export interface StoreOptions {
   readonly compressThreshold?: number;
   /** `false` stores text of every length as it is; binary files are compressed all the same, since a value must be text. */
   readonly compress?: boolean;
+  /** `false` stores a `tokenizer.json` as any other text. Default `true`. */
+  readonly packedTokenizer?: boolean;
 }
 
 /** A file ready to be written. */
@@ -40,7 +43,8 @@ export function sha256(bytes: Uint8Array): string {
 function encode(path: string, bytes: Uint8Array, options: StoreOptions): { readonly codec: Codec; readonly value: Uint8Array } {
   const threshold = options.compress === false ? Infinity : (options.compressThreshold ?? COMPRESS_THRESHOLD);
   if (bytes.length <= threshold && isText(bytes)) return { codec: 'utf8', value: bytes };
-  const packed = /(^|\/)tokenizer\.json$/.test(path) ? packTokenizer(bytes) : undefined;
+  const packs = /(^|\/)tokenizer\.json$/.test(path) && isEnabled('packedTokenizer', options.packedTokenizer);
+  const packed = packs ? packTokenizer(bytes) : undefined;
   return packed === undefined
     ? { codec: 'gzip', value: gzipText(bytes) }
     : { codec: 'tokenizer-pack', value: gzipText(packed) };

@@ -1,11 +1,10 @@
 /** A model in a set of files that is open already: a folder with `.onnx` files in it, or a capsule. */
-import { stripped } from '@onnx-capsule/metadata-core';
 import type { CapsuleFiles } from '@onnx-capsule/metadata-schema';
 
 import { companionModels, folderOf, mainModel } from './folder-layout.js';
 import { filesBelow, layeredFiles } from './layered-files.js';
 import { PipelineError } from './pipeline-error.js';
-import { makeSource, openBytes, readEmbedded, type ModelFile, type ModelSource, type SourceOptions } from './sources.js';
+import { forRuntime, makeSource, openBytes, readEmbedded, type ModelFile, type ModelSource, type SourceOptions } from './sources.js';
 
 /** A capsule as the reader opens it: it can read the bytes of its own model. */
 interface OpenedCapsule extends CapsuleFiles {
@@ -14,17 +13,17 @@ interface OpenedCapsule extends CapsuleFiles {
 
 /** The model in `files`. @throws {PipelineError} `NO_MODEL` when no file ends in `.onnx`. */
 export async function openFileSet(files: CapsuleFiles, options: SourceOptions): Promise<ModelSource> {
-  if ('opened' in files) return openCapsuleObject(files as OpenedCapsule);
+  if ('opened' in files) return openCapsuleObject(files as OpenedCapsule, options);
   const paths = files.list().map((info) => info.path);
   const main = chooseMain(paths, files.origin, options);
   const bytes = await files.bytes(main);
   const { files: embedded, metadata } = await readEmbedded(bytes, main, { ...options, fallback: true });
   const layers = [...(embedded ? [embedded] : []), ...folderLayers(files, main)];
-  const part = (path: string): ModelFile => ({ name: path.slice(folderOf(path).length), load: async () => stripped(await files.bytes(path)) });
+  const part = (path: string): ModelFile => ({ name: path.slice(folderOf(path).length), load: async () => forRuntime(await files.bytes(path), options) });
   return makeSource(
     files.origin,
     layers.length === 1 ? layers[0]! : layeredFiles(files.origin, layers),
-    { name: main.slice(folderOf(main).length), load: () => Promise.resolve(stripped(bytes)) },
+    { name: main.slice(folderOf(main).length), load: () => Promise.resolve(forRuntime(bytes, options)) },
     companionModels(paths, main).map(part),
     metadata,
     () => Promise.resolve(bytes),
@@ -55,8 +54,8 @@ export function chooseMain(paths: readonly string[], origin: string, options: So
   });
 }
 
-async function openCapsuleObject(capsule: OpenedCapsule): Promise<ModelSource> {
+async function openCapsuleObject(capsule: OpenedCapsule, { zeroCopyStrip }: SourceOptions): Promise<ModelSource> {
   const { source } = capsule.opened;
-  const opened = await openBytes(await source.read(0, source.size), {});
+  const opened = await openBytes(await source.read(0, source.size), zeroCopyStrip === undefined ? {} : { zeroCopyStrip });
   return { ...opened, origin: capsule.origin, files: capsule };
 }

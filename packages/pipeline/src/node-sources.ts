@@ -3,7 +3,6 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { stripped } from '@onnx-capsule/metadata-core';
 import type { CapsuleFiles } from '@onnx-capsule/metadata-schema';
 
 import { chooseMain, folderLayers } from './file-set-source.js';
@@ -12,7 +11,7 @@ import { layeredFiles } from './layered-files.js';
 import { manifestParts } from './node-parts.js';
 import { PipelineError } from './pipeline-error.js';
 import {
-  hasCode, makeSource, noFiles, readWith, type Embedded, type ModelFile, type ModelSource, type SourceOptions,
+  forRuntime, hasCode, makeSource, noFiles, readWith, type Embedded, type ModelFile, type ModelSource, type SourceOptions,
 } from './sources.js';
 
 /** Files above this size are opened by the runtime itself and never read whole here. */
@@ -45,7 +44,7 @@ async function openModelFile(path: string, size: number, options: SourceOptions,
   const external = names.some((other) => isExternalData(other, name));
   const { files: embedded, metadata, load, bytes } = await openModel(path, size, external, options);
   const parts = embedded?.manifest?.parts ?? [];
-  const companions = parts.length > 0 ? manifestParts(folder, parts) : companionModels(names, name).map((other) => partFile(join(folder, other)));
+  const companions = parts.length > 0 ? manifestParts(folder, parts, options) : companionModels(names, name).map((other) => partFile(join(folder, other), options));
   const files = embedded?.manifest ? embedded : withFolder(path, embedded, beside ?? (await layersBeside(folder)), options);
   return makeSource(path, files, { name, path, load }, companions, metadata, bytes);
 }
@@ -65,10 +64,10 @@ async function openModel(path: string, size: number, external: boolean, options:
   const reader = await import('@onnx-capsule/metadata-reader/node');
   const embedded = await readWith(() => reader.openCapsule(path), () => reader.openModel(path), path, options);
   const whole = size <= LARGEST_READ && !external;
-  return { ...embedded, load: async () => (whole ? stripped(await readFile(path)) : path), bytes: () => readFile(path) };
+  return { ...embedded, load: async () => (whole ? forRuntime(await readFile(path), options) : path), bytes: () => readFile(path) };
 }
 
-function partFile(path: string): ModelFile {
+function partFile(path: string, options: SourceOptions): ModelFile {
   return {
     name: basename(path),
     path,
@@ -76,7 +75,7 @@ function partFile(path: string): ModelFile {
       const { size } = await stat(path);
       const names = await readdir(dirname(path));
       const whole = size <= LARGEST_READ && !names.some((other) => isExternalData(other, basename(path)));
-      return whole ? stripped(await readFile(path)) : path;
+      return whole ? forRuntime(await readFile(path), options) : path;
     },
   };
 }

@@ -1,6 +1,8 @@
 /** `pipeline()`: finds the model, its task and its processors, and returns one callable object. */
 import type { NamedTensors } from '@onnx-capsule/metadata-schema';
 
+import { isEnabled } from '@onnx-capsule/metadata-core/feature-flags';
+
 import { isRecord } from './call-arguments.js';
 import { ONNXAutoModel, type ModelOptions } from './model.js';
 import { openCalls } from './open-calls.js';
@@ -21,6 +23,10 @@ export interface PipelineOptions extends ModelOptions {
   readonly task?: string;
   /** `false`: the task is not looked for; it has to be given. */
   readonly detectTask?: boolean;
+  /** `false`: vocabularies are read as JSON, not from the packed columns of a capsule. Default `true`. */
+  readonly packedTokenizer?: boolean;
+  /** `false`: no tokenizer or processor is shared with other pipelines over the same files. Default `true`. */
+  readonly processorCache?: boolean;
   /** Default call options of the task, e.g. `aggregation_strategy: 'simple'`; a call's own options win. */
   readonly [callOption: string]: unknown;
 }
@@ -49,7 +55,10 @@ const HUB_OPTIONS: OptionTable = {
   progress_callback: refused(NO_HUB),
 };
 
-const CREATION_OPTIONS = new Set(['task', 'detectTask', 'sessionOptions', 'runtime', 'fallback', 'modelFile', 'onWarning']);
+/** Options of the pipeline itself that are on or off. */
+const SWITCHES = ['detectTask', 'fallback', 'packedTokenizer', 'processorCache', 'zeroCopyStrip'] as const;
+
+const CREATION_OPTIONS = new Set(['task', 'sessionOptions', 'runtime', 'modelFile', 'onWarning', ...SWITCHES]);
 
 /**
  * Loads a model from one file and returns it as a function.
@@ -70,10 +79,12 @@ export async function pipeline(...args: readonly unknown[]): Promise<AnyPipeline
   const config = await source.config();
   const loaded = await ONNXAutoModel.fromModel(source, options);
   try {
-    const requestedTask = taskName ?? (await findTask(loaded, { detect: options.detectTask !== false, warn }));
+    const requestedTask = taskName ?? (await findTask(loaded, { detect: isEnabled('autoDetect', options.detectTask), warn }));
     const createTask = await taskRow(requestedTask).load();
     const processor = new ONNXAutoProcessor(source.files, {
       graph: { inputs: loaded.inputs, outputs: loaded.outputs, opsets: {} },
+      packedTokenizer: options.packedTokenizer,
+      processorCache: options.processorCache,
       onWarning: warn,
     });
     const name = canonicalTask(requestedTask);
@@ -99,6 +110,12 @@ function sortArguments(args: readonly unknown[]): { taskName: string | undefined
   }
   if (model === undefined || model === null) throw new PipelineError('NO_MODEL', 'pipeline() needs a model: a path, a URL or its bytes.');
   if (!isOptions(options)) throw new PipelineError('BAD_OPTION', `The options of pipeline() must be an object; found ${describe(options)}.`);
+  for (const name of SWITCHES) {
+    const given = (options as PipelineOptions)[name];
+    if (given !== undefined && typeof given !== 'boolean') {
+      throw new PipelineError('BAD_OPTION', `${name} must be true or false; found ${describe(given)}.`, { where: name });
+    }
+  }
   const taskName = taskFirst ? first : (options as PipelineOptions).task;
   if (taskName !== undefined && typeof taskName !== 'string') {
     throw new PipelineError('BAD_OPTION', `task must be a string; found ${describe(taskName)}.`, { where: 'task' });

@@ -2,7 +2,7 @@
 import type { FeatureExtractor } from '@onnx-capsule/processor-reconstruction/audio';
 import type { ImageProcessor } from '@onnx-capsule/processor-reconstruction/image';
 import type { Tokenizer } from '@onnx-capsule/processor-reconstruction/tokenizer';
-import type { ProcessorPart, ReconstructedProcessors } from '@onnx-capsule/processor-reconstruction';
+import type { ProcessorPart, ReconstructedProcessors, ReconstructOptions } from '@onnx-capsule/processor-reconstruction';
 import type { CapsuleFiles, GraphFacts } from '@onnx-capsule/metadata-schema';
 
 import { isModelSource, openSource, type ModelInput, type ModelSource, type SourceOptions } from './sources.js';
@@ -12,6 +12,10 @@ import { PipelineError } from './pipeline-error.js';
 export interface ProcessorOptions {
   /** The model's graph, whose fixed dimensions win over the configuration. */
   readonly graph?: GraphFacts;
+  /** `false`: vocabularies are read as JSON, not from the packed columns of a capsule. Default `true`. */
+  readonly packedTokenizer?: boolean | undefined;
+  /** `false`: nothing is shared with other pipelines over the same files. Default `true`. */
+  readonly processorCache?: boolean | undefined;
   /** Takes one sentence for everything that was assumed. */
   readonly onWarning?: (message: string) => void;
 }
@@ -36,11 +40,11 @@ export class ONNXAutoProcessor {
   }
 
   /** Loads all processors that the model's files describe. @throws {ProcessorError} when one of them cannot be made. */
-  static async fromModel(input: ModelInput | ModelSource, options: SourceOptions = {}): Promise<ONNXAutoProcessor> {
+  static async fromModel(input: ModelInput | ModelSource, options: SourceOptions & ProcessorOptions = {}): Promise<ONNXAutoProcessor> {
     const source = isModelSource(input) ? input : await openSource(input, options);
-    const processor = new ONNXAutoProcessor(source.files, options.onWarning ? { onWarning: options.onWarning } : {});
+    const processor = new ONNXAutoProcessor(source.files, options);
     const { ProcessorReconstructor } = await import('@onnx-capsule/processor-reconstruction/reconstructor');
-    const { tokenizer, imageProcessor, featureExtractor } = await new ProcessorReconstructor().create(source.files, processor.#options);
+    const { tokenizer, imageProcessor, featureExtractor } = await new ProcessorReconstructor().create(source.files, reconstruction(processor.#options));
     processor.tokenizer = tokenizer;
     processor.imageProcessor = imageProcessor;
     processor.featureExtractor = featureExtractor;
@@ -76,8 +80,12 @@ export class ONNXAutoProcessor {
 
   async #make(part: ProcessorPart): Promise<ReconstructedProcessors> {
     const { ProcessorReconstructor } = await import('@onnx-capsule/processor-reconstruction/reconstructor');
-    return new ProcessorReconstructor().create(this.files, { ...this.#options, parts: [part] });
+    return new ProcessorReconstructor().create(this.files, { ...reconstruction(this.#options), parts: [part] });
   }
+}
+
+function reconstruction({ graph, onWarning, packedTokenizer, processorCache }: ProcessorOptions): ReconstructOptions {
+  return { graph, onWarning, packedTokenizer, ...(processorCache === false && { cache: false }) };
 }
 
 function missing(what: string, files: CapsuleFiles): never {

@@ -1,5 +1,6 @@
 /** Where a model and its files come from: a capsule, a bare model with files beside it, a folder, a URL, bytes. */
 import { stripped } from '@onnx-capsule/metadata-core';
+import { isEnabled } from '@onnx-capsule/metadata-core/feature-flags';
 import type { Capsule, OpenedModel } from '@onnx-capsule/metadata-reader';
 import { isCapsuleError, MetadataError, type CapsuleFiles, type GraphFacts } from '@onnx-capsule/metadata-schema';
 
@@ -40,6 +41,8 @@ export type ModelInput = string | URL | Uint8Array | ArrayBuffer | Blob | Capsul
 export interface SourceOptions {
   /** `false`: only what the capsule itself holds counts; nothing is looked for beside the model. Default `true`. */
   readonly fallback?: boolean;
+  /** `false`: the runtime gets the file as it is, its capsule included, which costs it a copy of the metadata. Default `true`. */
+  readonly zeroCopyStrip?: boolean;
   /** Which `.onnx` of a folder to take, relative to it, e.g. `onnx/model_fp16.onnx`. */
   readonly modelFile?: string;
   /** Takes each warning once; `console.warn` by default. */
@@ -75,7 +78,12 @@ function isFiles(value: unknown): value is CapsuleFiles {
 /** The model in bytes, with the files of its capsule if it has one. */
 export async function openBytes(bytes: Uint8Array, options: SourceOptions): Promise<ModelSource> {
   const { files, metadata } = await readEmbedded(bytes, 'bytes', options);
-  return makeSource('bytes', files ?? noFiles('bytes'), { name: 'model.onnx', load: () => Promise.resolve(stripped(bytes)) }, [], metadata, () => Promise.resolve(bytes));
+  return makeSource('bytes', files ?? noFiles('bytes'), { name: 'model.onnx', load: () => Promise.resolve(forRuntime(bytes, options)) }, [], metadata, () => Promise.resolve(bytes));
+}
+
+/** A model as the runtime gets it: a view without the capsule, which the runtime would copy. */
+export function forRuntime(model: Uint8Array, { zeroCopyStrip }: SourceOptions): Uint8Array {
+  return isEnabled('zeroCopyStrip', zeroCopyStrip) ? stripped(model) : model;
 }
 
 /** What a model's bytes hold beside the graph. */

@@ -11,11 +11,10 @@ export interface FilesSnapshot {
   readonly release: () => void;
 }
 
-/** A snapshot of `origin`; each file is read at most once in each form. */
-export function snapshotFiles(origin: CapsuleFiles): FilesSnapshot {
+/** A snapshot of `origin`; each file is read at most once in each form. With `packed`, packed tokenizers may be read as columns. */
+export function snapshotFiles(origin: CapsuleFiles, packed = true): FilesSnapshot {
   let source: CapsuleFiles | undefined = origin;
   const { origin: name, manifest } = origin;
-  const packed = origin.tokenizerColumns !== undefined;
   const presence = new Map<string, boolean>();
   const texts = new Map<string, Promise<string>>();
   const contents = new Map<string, Promise<Uint8Array>>();
@@ -46,7 +45,7 @@ export function snapshotFiles(origin: CapsuleFiles): FilesSnapshot {
       bytes: (path) => once(contents, path, (files) => files.bytes(path)),
       text,
       json: async (path) => parseJson(await text(path), path),
-      ...(packed ? { tokenizerColumns: readColumns } : {}),
+      ...(packed && origin.tokenizerColumns !== undefined ? { tokenizerColumns: readColumns } : {}),
     },
     release: () => {
       source = undefined;

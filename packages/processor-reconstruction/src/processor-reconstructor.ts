@@ -1,4 +1,5 @@
 /** Makes whatever processors a model's files describe: tokenizer, image processor, feature extractor. */
+import { isEnabled } from '@onnx-capsule/metadata-core/feature-flags';
 import type { CapsuleFiles, GraphFacts } from '@onnx-capsule/metadata-schema';
 
 import type { FeatureExtractor } from './audio/feature-extractor.js';
@@ -21,6 +22,8 @@ export interface ReconstructOptions {
   readonly onWarning?: ((message: string) => void) | undefined;
   /** Where processors are shared; default: one cache for all; `false`: none. */
   readonly cache?: ProcessorCache | false | undefined;
+  /** `false`: a packed vocabulary is read as JSON like any other. Default `true`. */
+  readonly packedTokenizer?: boolean | undefined;
   /**
    * Which parts to make; default: all that the files describe or the graph takes. A part that is named is made even where nothing describes
    * it, as far as it can be assumed. Code of other parts is not loaded.
@@ -88,9 +91,10 @@ interface Made<T> {
 function makeTokenizer(files: CapsuleFiles, found: ProcessorFiles, options: ReconstructOptions): Promise<Made<TokenizerProxy>> {
   // Of config.json, a tokenizer takes no more than its class. What the manifest leaves out comes from beside the model, with these hashes.
   const { tokenizer_class: className } = found.modelConfig ?? {};
-  return cached(options, 'tokenizer', files, found.tokenizer, [className, found.modelType, files.manifest?.omitted], async () => {
+  const packed = isEnabled('packedTokenizer', options.packedTokenizer);
+  return cached(options, 'tokenizer', files, found.tokenizer, [className, found.modelType, files.manifest?.omitted, packed], async () => {
     const { TokenizerProxy: Proxy } = await import('./tokenizer-proxy.js');
-    const snapshot = snapshotFiles(files);
+    const snapshot = snapshotFiles(files, packed);
     const tokenizer = await Proxy.from(snapshot.files);
     snapshot.release();
     return tokenizer;
@@ -135,7 +139,7 @@ function takesSound({ featureExtractor, modelType }: ProcessorFiles, graph: Grap
 
 /** What `make` gives, from the cache where there is one and the content can be hashed. */
 async function cached<T>(
-  { cache = processorCache, onWarning }: ReconstructOptions,
+  { cache = isEnabled('processorCache') && processorCache, onWarning }: ReconstructOptions,
   kind: string,
   files: CapsuleFiles,
   paths: readonly string[],

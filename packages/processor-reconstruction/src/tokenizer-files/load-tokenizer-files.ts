@@ -1,4 +1,5 @@
 /** Loads everything that makes a tokenizer from the files of a model: its definition and the settings around it. */
+import { isEnabled } from '@onnx-capsule/metadata-core/feature-flags';
 import type { CapsuleFiles, TokenizerColumns } from '@onnx-capsule/metadata-schema';
 
 import { ProcessorError } from '../processor-error.js';
@@ -42,7 +43,7 @@ export async function loadTokenizerFiles(files: CapsuleFiles, overrides: Tokeniz
     const converted = await convertFolder({ files, config: complete });
     return configured(converted, indexOfDefinition(converted), complete);
   }
-  const columns = await files.tokenizerColumns?.('tokenizer.json');
+  const columns = isEnabled('packedTokenizer') ? await files.tokenizerColumns?.('tokenizer.json') : undefined;
   if (columns !== undefined) {
     const { definition: rest, settings } = configured(columns.rest, indexOfColumns(columns), config);
     return { columns: { ...columns, rest }, settings };
