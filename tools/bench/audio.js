@@ -7,6 +7,8 @@
 import { createFeatureExtractor, resample } from '@onnx-capsule/processor-reconstruction/audio';
 import { ASTFeatureExtractor, WhisperFeatureExtractor } from '@huggingface/transformers';
 
+import { record } from './measurements.js';
+
 const ROUNDS = Number(process.argv[2] ?? 15);
 
 /** A chirp under noise, the same in every run. */
@@ -34,6 +36,7 @@ async function compare(title, actions) {
   }
   const medians = times.map(median);
   console.log(`\n${title}`);
+  record(title, Object.fromEntries(actions.map(([name], i) => [name, medians[i]])));
   actions.forEach(([name], i) => console.log(`  ${name.padEnd(46)} ${medians[i].toFixed(2).padStart(8)} ms  ${(medians[i] / medians[0]).toFixed(2).padStart(6)} x`));
 }
 

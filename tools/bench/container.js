@@ -16,6 +16,8 @@ import { varintLength, walkFields, writeVarint } from '@onnx-capsule/metadata-co
 import { ONNXMetadataEmbedder } from '@onnx-capsule/metadata-embedder';
 import { openCapsule } from '@onnx-capsule/metadata-reader/node';
 
+import { record } from './measurements.js';
+
 const ROUNDS = Number(process.argv[2] ?? 15);
 const MB = 2 ** 20;
 const SIZES = [['1 MB', MB], ['100 MB', 100 * MB], ['1 GB', 1024 * MB]];
@@ -38,6 +40,7 @@ async function compare(title, actions, rounds = ROUNDS) {
     }
   }
   console.log(title);
+  record(title, Object.fromEntries(actions.map(([name], index) => [name, median(times[index])])));
   const base = median(times[0]);
   for (const [index, [name]] of actions.entries()) {
     const time = median(times[index]);

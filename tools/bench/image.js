@@ -10,6 +10,8 @@ import { loadImage } from '@onnx-capsule/processor-reconstruction/node';
 import { RawImage, ViTImageProcessor } from '@huggingface/transformers';
 import sharp from 'sharp';
 
+import { record } from './measurements.js';
+
 const ROUNDS = Number(process.argv[2] ?? 30);
 const WIDTH = 1920;
 const HEIGHT = 1080;
@@ -47,6 +49,7 @@ async function compare(actions) {
 
 function print(title, results) {
   console.log(`\n${title}`);
+  record(title, Object.fromEntries(results.map(({ name, ms }) => [name, ms])));
   for (const { name, ms } of results) console.log(`  ${name.padEnd(46)} ${ms.toFixed(2).padStart(8)} ms  ${(ms / results[0].ms).toFixed(2).padStart(6)} x`);
 }
 

@@ -8,12 +8,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { record } from './measurements.js';
+
 const MODEL = fileURLToPath(new URL('../../fixtures/models/bert-tiny-langid', import.meta.url));
 const TEXT = 'Der Zug nach Hamburg hat heute leider zwanzig Minuten Verspätung.';
 const rounds = Number(process.argv[2] ?? 15);
 
 function median(values) {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+}
+
+function report(title, medians) {
+  record(title, medians);
+  console.log(`${title} (ms)`, medians);
 }
 
 /** Median milliseconds of each candidate; the candidates take turns, so that the machine's mood hits all alike. */
@@ -29,20 +36,24 @@ async function interleave(candidates, times) {
   return Object.fromEntries(Object.entries(taken).map(([name, values]) => [name, median(values)]));
 }
 
-/** The folder as transformers.js wants it: the model below `onnx/`. */
-function transformersFolder(home) {
+/** The model as one file, and the folder as transformers.js wants it: the model below `onnx/`. */
+async function prepare(home) {
+  const { ONNXMetadataEmbedder } = await import('@onnx-capsule/metadata-embedder');
+  await new ONNXMetadataEmbedder().embed(join(MODEL, 'model.onnx'), MODEL, { output: join(home, 'model.onnx') });
   const folder = join(home, 'bert-tiny-langid');
   cpSync(MODEL, folder, { recursive: true });
   mkdirSync(join(folder, 'onnx'));
   cpSync(join(MODEL, 'model.onnx'), join(folder, 'onnx', 'model.onnx'));
-  return home;
 }
 
-const PROGRAMS = {
-  ours: (home) => `
+const ours = (model) => `
     import { pipeline } from '@onnx-capsule/pipeline';
-    const pipe = await pipeline(${JSON.stringify(MODEL)});
-    await pipe(${JSON.stringify(TEXT)});`,
+    const pipe = await pipeline(${JSON.stringify(model)});
+    await pipe(${JSON.stringify(TEXT)});`;
+
+const PROGRAMS = {
+  'onnx-capsule, one file': (home) => ours(join(home, 'model.onnx')),
+  'onnx-capsule, folder': () => ours(MODEL),
   'transformers.js': (home) => `
     import { env, pipeline } from '@huggingface/transformers';
     env.localModelPath = ${JSON.stringify(home)}; env.allowRemoteModels = false;
@@ -58,7 +69,7 @@ const PROGRAMS = {
 
 const home = mkdtempSync(join(tmpdir(), 'capsule-bench-'));
 try {
-  transformersFolder(home);
+  await prepare(home);
   const cold = await interleave(
     Object.fromEntries(
       Object.entries(PROGRAMS).map(([name, program]) => [
@@ -68,11 +79,12 @@ try {
     ),
     rounds,
   );
-  console.log('cold start, process start to first result (ms)', cold);
+  report('cold start, process start to first result', cold);
 
   const { default: ort } = await import('onnxruntime-node');
   const { pipeline } = await import('@onnx-capsule/pipeline');
   const { Tokenizer } = await import('@onnx-capsule/processor-reconstruction/tokenizer');
+  const { processorCache } = await import('@onnx-capsule/processor-reconstruction/reconstructor');
   const { openFolder } = await import('@onnx-capsule/metadata-reader/node');
   const theirs = await import('@huggingface/transformers');
   theirs.env.localModelPath = home;
@@ -82,12 +94,15 @@ try {
     {
       'session alone': async () => (await ort.InferenceSession.create(bytes)).release(),
       'tokenizer alone': async () => Tokenizer.from(await openFolder(MODEL)),
-      ours: async () => (await pipeline(MODEL)).dispose(),
+      'onnx-capsule': async () => {
+        processorCache.clear();
+        await (await pipeline(MODEL)).dispose();
+      },
       'transformers.js': async () => (await theirs.pipeline('text-classification', 'bert-tiny-langid', { dtype: 'fp32' })).dispose(),
     },
     rounds * 2,
   );
-  console.log('creation (ms)', created);
+  report('creation', created);
 
   const pipe = await pipeline(MODEL);
   const other = await theirs.pipeline('text-classification', 'bert-tiny-langid', { dtype: 'fp32' });
@@ -95,10 +110,10 @@ try {
   const features = await pipe.preprocess(TEXT);
   const feeds = Object.fromEntries(Object.entries(features).map(([name, { type, data, dims }]) => [name, new ort.Tensor(type, data, dims)]));
   const called = await interleave(
-    { 'session.run alone': () => session.run(feeds), ours: () => pipe(TEXT), 'transformers.js': () => other(TEXT) },
+    { 'session.run alone': () => session.run(feeds), 'onnx-capsule': () => pipe(TEXT), 'transformers.js': () => other(TEXT) },
     rounds * 100,
   );
-  console.log('call (ms)', called);
+  report('call', called);
 } finally {
   rmSync(home, { recursive: true, force: true });
 }

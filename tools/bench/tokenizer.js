@@ -11,6 +11,8 @@ import { Tokenizer as HfTokenizer } from '@huggingface/tokenizers';
 import { packTokenizer, readTokenizerColumns } from '@onnx-capsule/metadata-core/tokenizer-pack';
 import { Tokenizer } from '@onnx-capsule/processor-reconstruction/tokenizer';
 
+import { record } from './measurements.js';
+
 const names = process.argv.length > 2 ? process.argv.slice(2) : ['llama3', 'qwen3', 'gemma3'];
 const ROUNDS = 7;
 
@@ -50,11 +52,13 @@ async function load(name) {
     times.hf.push(hf);
     Object.assign(loaded, { tokenizer, peer, other });
   }
-  console.log(`| ${name} | load | ${row(median(times.ours), median(times.rust), median(times.hf))} | |`);
+  console.log(`| ${name} | load | ${row(`${name}, load`, times)} | |`);
   return loaded;
 }
 
-function row(ours, rust, hf) {
+function row(title, times) {
+  const [ours, rust, hf] = [median(times.ours), median(times.rust), median(times.hf)];
+  record(title, { 'onnx-capsule': ours, 'tokenizers (Rust binding)': rust, '@huggingface/tokenizers': hf });
   return `${ours.toFixed(3)} | ${rust.toFixed(3)} (${(rust / ours).toFixed(1)}x) | ${hf.toFixed(3)} (${(hf / ours).toFixed(1)}x)`;
 }
 
@@ -75,7 +79,7 @@ for (const name of names) {
       const ids = (await peer.encode(text)).getIds();
       same &&= JSON.stringify(ids) === JSON.stringify(tokenizer.encode(text).ids);
     }
-    console.log(`| ${name} | ${sample} | ${row(median(times.ours), median(times.rust), median(times.hf))} | ${same ? 'yes' : 'NO'} |`);
+    console.log(`| ${name} | ${sample} | ${row(`${name}, ${sample}`, times)} | ${same ? 'yes' : 'NO'} |`);
   }
   const perCharacter = async (text) => median(await Promise.all([1, 2, 3].map(async () => (await timed(() => tokenizer.encode(text).ids))[0]))) / text.length;
   const prose = await perCharacter(samples.prose);
