@@ -15,7 +15,11 @@ export function scratchFolder(): { path: string; remove: () => void } {
 
 /** Writes a capsule of the fixture `id` into `folder` and returns its path. */
 export async function embedFixture(id: string, folder: string, file = 'model.onnx'): Promise<string> {
-  const output = join(folder, `${id}.onnx`);
-  await new ONNXMetadataEmbedder().embed(`${FIXTURES}models/${id}/${file}`, `${FIXTURES}models/${id}`, { output });
+  return embedModel(`${FIXTURES}models/${id}`, join(folder, `${id}.onnx`), file);
+}
+
+/** Writes a capsule of the model in `folder` to `output` and returns that path. */
+export async function embedModel(folder: string, output: string, file = 'model.onnx'): Promise<string> {
+  await new ONNXMetadataEmbedder().embed(`${folder}/${file}`, folder, { output });
   return output;
 }

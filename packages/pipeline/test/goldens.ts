@@ -45,6 +45,8 @@ function numbersOf(tensor: GoldenTensor): number[] {
   switch (tensor.dtype) {
     case 'int64':
       return Array.from(new BigInt64Array(buffer), Number);
+    case 'int32':
+      return [...new Int32Array(buffer)];
     case 'float32':
       return [...new Float32Array(buffer)];
     case 'float16':

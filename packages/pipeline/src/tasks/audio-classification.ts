@@ -1,12 +1,13 @@
 /** audio-classification: labels with scores for a clip, after transformers 4.57.6's AudioClassificationPipeline. */
 import { audioCall, readAudio, type AudioInput } from '../audio-input.js';
-import { applyScoreFunction, classLogits, configLabels, sortedScores, type LabelScore, type ScoreFunction } from '../label-scores.js';
+import { applyScoreFunction, classLogits, configLabels, type LabelScore, type ScoreFunction } from '../label-scores.js';
 import { integer, oneOf } from '../option-guard.js';
 import type { Task, TaskContext } from '../task.js';
+import { topValues } from '../top-values.js';
 
 /** Call options of audio-classification. */
 export interface AudioClassificationOptions {
-  /** How many labels to return: 5 by default, all for `null`. */
+  /** How many labels to return; all by default and for `null`. */
   readonly top_k?: number | null;
   /** What is applied to the logits; softmax by default. */
   readonly function_to_apply?: 'softmax' | 'sigmoid' | 'none' | null;
@@ -19,8 +20,6 @@ export interface AudioClassification {
   (input: AudioInput, options?: AudioClassificationOptions): Promise<LabelScore[]>;
   (input: readonly AudioInput[], options?: AudioClassificationOptions): Promise<LabelScore[][]>;
 }
-
-const DEFAULT_TOP_K = 5;
 
 /** The task over one model. */
 export async function createAudioClassification(context: TaskContext): Promise<Task<AudioInput>> {
@@ -35,8 +34,8 @@ export async function createAudioClassification(context: TaskContext): Promise<T
     finish(outputs, _prepared, options) {
       const chosen = (options['function_to_apply'] as ScoreFunction | null | undefined) ?? 'softmax';
       const scores = applyScoreFunction(chosen, classLogits(outputs[0]!, 'logits', labels));
-      const limit = options['top_k'] as number | null | undefined;
-      return sortedScores(labels, scores, limit === undefined ? DEFAULT_TOP_K : limit);
+      const limit = (options['top_k'] as number | null | undefined) ?? labels.length;
+      return topValues(scores, limit, true).map(({ value, index }): LabelScore => ({ label: labels[index]!, score: value }));
     },
   };
 }

@@ -3,7 +3,7 @@ import type { Tensor } from '@onnx-capsule/metadata-schema';
 
 import { softmax } from '../label-scores.js';
 import { floatData } from '../tensor-types.js';
-import { topValues } from './top-values.js';
+import { topValues } from '../top-values.js';
 
 /** A box in pixels of the original image, as whole numbers. Its edges may lie outside of the image. */
 export interface BoundingBox {

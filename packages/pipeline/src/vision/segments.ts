@@ -3,7 +3,7 @@ import { softmax } from '../label-scores.js';
 import { sigmoidOf } from './boxes.js';
 import type { Planes } from './planes.js';
 import { resizePlanes } from './planes.js';
-import { topValues } from './top-values.js';
+import { topValues } from '../top-values.js';
 
 /** One segment and its pixels. */
 export interface Segment {

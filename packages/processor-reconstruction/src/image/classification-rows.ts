@@ -1,4 +1,5 @@
 /** Processors of classifiers and encoders: resize, crop, rescale, normalise. Defaults are those of transformers 4.57.6. */
+import { ProcessorError } from '../processor-error.js';
 import { type Fields, channelValues, flag, heightAndWidth, sizeField } from './fields.js';
 import {
   BICUBIC, BILINEAR, CLIP_NORMALIZATION, HALF_NORMALIZATION, IMAGENET_NORMALIZATION, LANCZOS, NEAREST, RESCALE, square, USUAL,
@@ -68,6 +69,18 @@ function imageGptValues(fields: Fields): ValueRules {
   return flag(fields, 'do_normalize') ? { factor: 1 / 127.5, offset: 1 } : {};
 }
 
+/** FLAVA's inputs of its pre-training: pixels for its codebook and random masks. They are not made here. */
+const refuseTrainingInputs: PixelStep = (image, fields) => {
+  const asked = ['return_codebook_pixels', 'return_image_mask'].find((name) => flag(fields, name));
+  if (asked === undefined) return image;
+  throw new ProcessorError('UNSUPPORTED_OPTION', `${asked} asks for an input of FLAVA's pre-training, which is not made here.`, {
+    where: asked,
+    hint: 'Leave it out: pixel_values is what the model is used with.',
+  });
+};
+
+const flava = exactWithCrop(224, 224, BICUBIC, CLIP_NORMALIZATION, { return_codebook_pixels: false, return_image_mask: false });
+
 const clip = shortestWithCrop(224, 224, BICUBIC, CLIP_NORMALIZATION, { do_convert_rgb: true });
 
 /** Rows by class name. */
@@ -79,7 +92,7 @@ export const CLASSIFICATION_ROWS: Readonly<Record<string, ProcessorRow>> = {
   SegformerImageProcessor: exact(512, BILINEAR, IMAGENET_NORMALIZATION, { do_reduce_labels: false, reduce_labels: null }),
   DeiTImageProcessor: exactWithCrop(256, 224, BICUBIC, HALF_NORMALIZATION),
   BeitImageProcessor: exactWithCrop(256, 224, BICUBIC, HALF_NORMALIZATION, { do_reduce_labels: false, reduce_labels: null }),
-  FlavaImageProcessor: exactWithCrop(224, 224, BICUBIC, CLIP_NORMALIZATION, { return_codebook_pixels: false, return_image_mask: false }),
+  FlavaImageProcessor: { ...flava, steps: [refuseTrainingInputs, ...flava.steps] },
   OwlViTImageProcessor: exactWithCrop(768, 768, BICUBIC, CLIP_NORMALIZATION, { do_center_crop: false }),
   CLIPImageProcessor: { ...clip, upgrade: upgradeClip },
   ChineseCLIPImageProcessor: shortestWithCrop(224, 224, BICUBIC, CLIP_NORMALIZATION, { do_convert_rgb: true }),
