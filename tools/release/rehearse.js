@@ -65,7 +65,7 @@ function promote(version, tag) {
 /** Compares the version that each package has under a tag. */
 async function expectTag(tag, version) {
   const found = await Promise.all(
-    packages.map(async ({ name }) => (await (await fetch(`${registry}-/package/${encodeURIComponent(name)}/dist-tags`)).json())[tag]),
+    packages.map(async ({ name }) => (await (await fetch(`${registry}-/package/${encodeURIComponent(name)}/dist-tags`, { headers: { connection: 'close' } })).json())[tag]),
   );
   list.report(`${tag} is ${version} for every package`, found.every((entry) => entry === version), found.join(' '));
 }

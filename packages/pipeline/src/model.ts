@@ -5,6 +5,7 @@ import { fitFeeds, planFeeds, splitBatch, type FeedPlan } from './graph-feeds.js
 import { PipelineError } from './pipeline-error.js';
 import type { InferenceRuntime, RuntimeSession, SessionOptions } from './runtime.js';
 import { isModelSource, openSource, type ModelInput, type ModelSource, type SourceOptions } from './sources.js';
+import { connectTelemetry, observed } from './telemetry.js';
 import { concatRows, sliceRows } from './tensor-rows.js';
 
 /** How a model is loaded. */
@@ -51,7 +52,12 @@ export class ONNXAutoModel {
    * @throws {PipelineError} `NO_MODEL`, `NO_RUNTIME`, `SESSION_FAILED`; {MetadataError} when the file is no model.
    */
   static async fromModel(input: ModelInput | ModelSource, options: ModelOptions = {}): Promise<ONNXAutoModel> {
-    const source = isModelSource(input) ? input : await openSource(input, options);
+    await connectTelemetry();
+    const source = isModelSource(input) ? input : await observed('read', {}, () => openSource(input, options));
+    return observed('session', {}, () => ONNXAutoModel.#load(source, options));
+  }
+
+  static async #load(source: ModelSource, options: ModelOptions): Promise<ONNXAutoModel> {
     const runtimeOf = async (): Promise<InferenceRuntime> => options.runtime ?? (await import('./node-runtime.js')).nodeRuntime();
     const [config, model, runtime] = await Promise.all([source.config(), source.main.load(), runtimeOf()]);
     return new ONNXAutoModel(source, config, await openSession(runtime, model, source.main.path, { ...defaultsFor(model), ...options.sessionOptions }));

@@ -12,6 +12,7 @@ import { ONNXAutoProcessor } from './processor.js';
 import { forwardFeatures, postprocessOutputs, preprocessCall, runCall, type StepOptions } from './run-task.js';
 import { isModelSource, openSource, type ModelFile, type ModelInput, type ModelSource } from './sources.js';
 import { findTask } from './task-choice.js';
+import { connectTelemetry, isObserved, observed, observedStream, type Note } from './telemetry.js';
 import type { CallOptions, ParsedCall, Task } from './task.js';
 import { canonicalTask } from './task-names.js';
 import { isTaskName, taskRow } from './task-table.js';
@@ -72,14 +73,19 @@ const CREATION_OPTIONS = new Set(['task', 'sessionOptions', 'runtime', 'modelFil
 export async function pipeline<T extends TaskName>(task: T, model: ModelInput | ModelSource, options?: PipelineOptions): Promise<PipelineOf<T>>;
 export async function pipeline(model: ModelInput | ModelSource, options?: PipelineOptions): Promise<AnyPipeline>;
 export async function pipeline(...args: readonly unknown[]): Promise<AnyPipeline> {
+  await connectTelemetry();
+  return observed('create', {}, (note) => create(args, note));
+}
+
+async function create(args: readonly unknown[], note: Note): Promise<AnyPipeline> {
   const { taskName, model, options } = sortArguments(args);
   const warn = warnOnce(options.onWarning);
   if (taskName !== undefined) taskRow(taskName);
-  const source = isModelSource(model) ? model : await openSource(model, { ...options, onWarning: warn });
-  const config = await source.config();
+  const source = isModelSource(model) ? model : await observed('read', {}, () => openSource(model, { ...options, onWarning: warn }));
+  const config = await observed('parse', {}, () => source.config());
   const loaded = await ONNXAutoModel.fromModel(source, options);
   try {
-    const requestedTask = taskName ?? (await findTask(loaded, { detect: isEnabled('autoDetect', options.detectTask), warn }));
+    const requestedTask = taskName ?? (await observed('detect', {}, () => findTask(loaded, { detect: isEnabled('autoDetect', options.detectTask), warn })));
     const createTask = await taskRow(requestedTask).load();
     const processor = new ONNXAutoProcessor(source.files, {
       graph: { inputs: loaded.inputs, outputs: loaded.outputs, opsets: {} },
@@ -88,6 +94,7 @@ export async function pipeline(...args: readonly unknown[]): Promise<AnyPipeline
       onWarning: warn,
     });
     const name = canonicalTask(requestedTask);
+    note({ task: name });
     const openPart = (file: ModelFile): Promise<ONNXAutoModel> => ONNXAutoModel.fromModel({ ...source, main: file }, options);
     const context = { requestedTask, task: name, model: loaded, processor, files: source.files, config, openPart, warn };
     const task = (await createTask(context)) as Task;
@@ -154,14 +161,18 @@ function assemble(name: string, task: Task, model: ONNXAutoModel, processor: ONN
   const step = (options: CallOptions): StepOptions => ({ defaults, given: checkOptions(name, table, options) });
   const calls = openCalls(name);
   const run = (...args: readonly unknown[]): Promise<unknown> =>
-    calls.during(async () => {
-      const { call, options } = parse(args);
-      return runCall(task, model, call, options);
-    });
+    observed('call', { task: name }, (note) =>
+      calls.during(async () => {
+        const { call, options } = parse(args);
+        note({ inputs: call.items.length });
+        return runCall(task, model, call, options);
+      }),
+    );
   const stream = (...args: readonly unknown[]): AsyncIterable<unknown> => {
     const { call, options } = parse(args);
     if (!call.single) throw new PipelineError('BAD_INPUT', 'stream takes one input, not a list.');
-    return task.stream!(call.items[0], options);
+    const parts = task.stream!(call.items[0], options);
+    return isObserved() ? observedStream('call', { task: name, inputs: 1 }, parts) : parts;
   };
   const dispose = (): Promise<void> => calls.close(() => Promise.all([model.dispose(), task.dispose?.()]));
   return Object.assign(run, {

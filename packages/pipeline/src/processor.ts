@@ -7,6 +7,7 @@ import type { CapsuleFiles, GraphFacts } from '@onnx-capsule/metadata-schema';
 
 import { isModelSource, openSource, type ModelInput, type ModelSource, type SourceOptions } from './sources.js';
 import { PipelineError } from './pipeline-error.js';
+import { connectTelemetry, observed } from './telemetry.js';
 
 /** What processors are made with besides the files. */
 export interface ProcessorOptions {
@@ -41,10 +42,13 @@ export class ONNXAutoProcessor {
 
   /** Loads all processors that the model's files describe. @throws {ProcessorError} when one of them cannot be made. */
   static async fromModel(input: ModelInput | ModelSource, options: SourceOptions & ProcessorOptions = {}): Promise<ONNXAutoProcessor> {
-    const source = isModelSource(input) ? input : await openSource(input, options);
+    await connectTelemetry();
+    const source = isModelSource(input) ? input : await observed('read', {}, () => openSource(input, options));
     const processor = new ONNXAutoProcessor(source.files, options);
     const { ProcessorReconstructor } = await import('@onnx-capsule/processor-reconstruction/reconstructor');
-    const { tokenizer, imageProcessor, featureExtractor } = await new ProcessorReconstructor().create(source.files, reconstruction(processor.#options));
+    const { tokenizer, imageProcessor, featureExtractor } = await observed('reconstruct', {}, () =>
+      new ProcessorReconstructor().create(source.files, reconstruction(processor.#options)),
+    );
     processor.tokenizer = tokenizer;
     processor.imageProcessor = imageProcessor;
     processor.featureExtractor = featureExtractor;
@@ -80,7 +84,7 @@ export class ONNXAutoProcessor {
 
   async #make(part: ProcessorPart): Promise<ReconstructedProcessors> {
     const { ProcessorReconstructor } = await import('@onnx-capsule/processor-reconstruction/reconstructor');
-    return new ProcessorReconstructor().create(this.files, { ...reconstruction(this.#options), parts: [part] });
+    return observed('reconstruct', { part }, () => new ProcessorReconstructor().create(this.files, { ...reconstruction(this.#options), parts: [part] }));
   }
 }
 
