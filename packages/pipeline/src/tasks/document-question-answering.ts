@@ -17,7 +17,7 @@ import { IMAGE_OPTIONS, type ImageCallOptions } from '../vision/image-options.js
 /** Call options of document-question-answering. */
 export interface DocumentQuestionAnsweringOptions extends ImageCallOptions {
   /** Words with their boxes in thousandths of the page, where they are not part of the input. */
-  readonly word_boxes?: readonly (readonly [word: string, box: WordBox])[];
+  readonly word_boxes?: readonly (readonly [word: string, box: WordBox])[] | undefined;
   /** How many answers to return, 1 by default. */
   readonly top_k?: number;
   /** Tokens that neighbouring windows share; half a window and at most 256 by default. */

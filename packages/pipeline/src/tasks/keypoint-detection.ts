@@ -82,12 +82,12 @@ function pointTask(imageProcessor: ImageProcessor): Task<KeypointItem> {
       const size: ImageSize = { width: pixels.width, height: pixels.height };
       return { feeds: [await imageProcessor.process([pixels])], state: size };
     },
-    finish: (outputs, prepared) => keypointsOf(outputs[0]!, requireState<ImageSize>(prepared)),
+    finish: (outputs, prepared) => keypointsOf(outputs[0]!, requireState(prepared) as ImageSize),
   };
 }
 
-function requireState<State>(prepared: Prepared): State {
-  if (prepared.state !== undefined) return prepared.state as State;
+function requireState({ state }: Prepared): unknown {
+  if (state !== undefined) return state;
   throw new PipelineError('NO_CONTEXT', `${TASK} needs the image's size and boxes, which only \`forward\` over \`preprocess\` hands on.`);
 }
 
@@ -129,7 +129,7 @@ function poseTask({ model }: TaskContext, imageProcessor: ImageProcessor): Task<
       const expert = (options['dataset_index'] as number | undefined) ?? 0;
       return { feeds: [{ ...features, ...(hasExperts && { dataset_index: int64Tensor(boxes!.map(() => expert), [boxes!.length]) }) }], state: boxes };
     },
-    finish: (outputs, prepared, options) => posesOf(outputTensor(outputs[0]!, 'heatmaps'), requireState<readonly PersonBox[]>(prepared), imageProcessor, options),
+    finish: (outputs, prepared, options) => posesOf(outputTensor(outputs[0]!, 'heatmaps'), requireState(prepared) as readonly PersonBox[], imageProcessor, options),
   };
 }
 

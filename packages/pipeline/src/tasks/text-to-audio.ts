@@ -69,7 +69,8 @@ export async function createTextToAudio(context: TaskContext): Promise<Task<stri
             hint: '`onnx-capsule inspect` lists the inputs.',
           });
         }
-        feeds[name] = { type: 'float32', dims: [1], data: Float32Array.of(given) };
+        const rank = model.inputs.find((input) => input.name === name)?.shape?.length ?? 1;
+        feeds[name] = { type: 'float32', dims: new Array<number>(rank).fill(1), data: Float32Array.of(given) };
       }
       return { feeds: [feeds] };
     },

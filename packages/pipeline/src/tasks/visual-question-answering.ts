@@ -10,7 +10,7 @@ import { IMAGE_OPTIONS, type ImageCallOptions } from '../vision/image-options.js
 
 /** Call options of visual-question-answering. */
 export interface VisualQuestionAnsweringOptions extends ImageCallOptions, Pick<TokenizerOptions, 'padding' | 'truncation'> {
-  /** How many answers to return; 5 by default. */
+  /** How many answers to return; 5 by default and for `null`, as in the reference. */
   readonly top_k?: number | null;
 }
 
@@ -40,7 +40,8 @@ const DEFAULT_TOP_K = 5;
 /** The task over one model. */
 export async function createVisualQuestionAnswering(context: TaskContext): Promise<Task<ImageQuestion>> {
   const { config, model } = context;
-  if (model.inputs.some(({ name }) => name.startsWith('past_key_values') || name === 'decoder_input_ids')) {
+  const writes = model.inputs.some(({ name }) => name.startsWith('past_key_values') || name === 'decoder_input_ids');
+  if (writes || /(?:en|de)coder/.test(model.source.main.name)) {
     throw new PipelineError('UNSUPPORTED_MODEL', `${TASK} runs models that choose among fixed answers (ViLT); this one writes its answer.`, {
       where: 'the graph',
       hint: 'Use ONNXAutoModel and ONNXAutoProcessor to get at its tensors.',

@@ -73,7 +73,11 @@ export async function createZeroShotObjectDetection(context: TaskContext): Promi
       return { feeds: labels.map((label) => ({ ...encoder.feeds(encoder.encode(label, undefined, {})), ...pixels })), state };
     },
     finish(outputs, prepared, options) {
-      const { labels, scale } = prepared.state as State;
+      const state = prepared.state as State | undefined;
+      if (!state) {
+        throw new PipelineError('NO_CONTEXT', `${TASK} needs the labels and the image's size, which only \`forward\` over \`preprocess\` hands on.`);
+      }
+      const { labels, scale } = state;
       const threshold = (options['threshold'] as number | undefined) ?? DEFAULT_THRESHOLD;
       const found = outputs.flatMap((output, index) =>
         readDetections(outputTensor(output, 'logits'), outputTensor(output, 'pred_boxes'), { kind: 'largest' }, threshold, scale).map(
