@@ -34,8 +34,10 @@ function whole(name: string, value: number | undefined, lowest: number): number 
   return value;
 }
 
+const SIDES: readonly unknown[] = ['left', 'right'];
+
 function side(name: string, value: Side | undefined): Side | undefined {
-  if (value !== undefined && value !== 'left' && value !== 'right') badOption(name, value, '"left" or "right"');
+  if (value !== undefined && !SIDES.includes(value)) badOption(name, value, '"left" or "right"');
   return value;
 }
 

@@ -104,11 +104,9 @@ export function applyCharsmap(source: AlignedText, map: Charsmap): AlignedText {
   const { text } = source;
   const characters: string[] = [];
   const changes: number[] = [];
-  let modified = false;
   const replace = (part: string): boolean => {
     const replacement = map.replacement(part);
     if (replacement === undefined) return false;
-    modified = true;
     const added = [...replacement];
     const surplus = added.length - [...part].length;
     for (const character of added) {
@@ -119,10 +117,17 @@ export function applyCharsmap(source: AlignedText, map: Charsmap): AlignedText {
     if (surplus < 0 && changes.length > 0) changes[changes.length - 1]! += surplus;
     return true;
   };
+  let modified = false;
   for (const grapheme of graphemesOf(text)) {
-    if (utf8Length(grapheme) < LONGEST_GRAPHEME && replace(grapheme)) continue;
+    if (utf8Length(grapheme) < LONGEST_GRAPHEME && replace(grapheme)) {
+      modified = true;
+      continue;
+    }
     for (const character of grapheme) {
-      if (replace(character)) continue;
+      if (replace(character)) {
+        modified = true;
+        continue;
+      }
       characters.push(character);
       changes.push(0);
     }

@@ -38,7 +38,8 @@ export const MARKS: string =
 
 /** Control, format and private-use characters beyond ASCII, as BertNormalizer removes them; unassigned ones are not among them. */
 export const OTHERS: string =
-  '3k.v e 11v.5 n 5d 1e 3cv 1kt.4 r.4 1e.4 2.9 11u9.4xr 16o 6y.2 3b6 xyb.3 440.7 h407 v.2n 1egx.1ekd 3.1ekd';
+  '3k.v e 11v.5 n 5d 1e 3cv 1kt.4 r.4 1e.4 2.9 11u9.4xr ' +
+  '16o 6y.2 3b6 xyb.3 440.7 h407 v.2n 1egx.1ekd 3.1ekd';
 
 /** Code points that UnicodeScripts knows no script of. */
 export const WITHOUT_SCRIPT: string =
@@ -98,7 +99,8 @@ export const NOT_CANONICAL: string =
 
 /** The same for the compatibility forms alone. */
 export const NOT_COMPATIBLE: string =
-  'a2n n3m.3 ol i6w.4 2.15 2.8 12xo.z 3sn.1p 3cv 22s.9';
+  'a2n n3m.3 ol i6w.4 2.15 2.8 ' +
+  '12xo.z 3sn.1p 3cv 22s.9';
 
 /** Letters (general category L) in Unicode 16. */
 export const LETTERS: string =
