@@ -7,7 +7,7 @@ import type { FileWindow } from './walk.js';
 /** Bytes of the first read: the head of a model, or all of a head layout's manifest. */
 export const FIRST_WINDOW: number = 16 * 1024;
 /** Bytes of each later read. With the first read it stays below 64 KiB. */
-export const NEXT_WINDOW: number = 40 * 1024;
+const NEXT_WINDOW: number = 40 * 1024;
 /** Windows that are kept beside the latest: the head of the file, and the start of its tail. */
 const KEPT = 2;
 /** A gap up to this length behind a window is read too, so that a value that begins in a window is in memory as a whole. */

@@ -60,7 +60,7 @@ export interface ValueInfoMessage {
   readonly type: TypeMessage | null;
 }
 
-export interface TensorTypeMessage {
+interface TensorTypeMessage {
   readonly elemType: number;
   readonly shape: { readonly dim: readonly DimensionMessage[] } | null;
 }

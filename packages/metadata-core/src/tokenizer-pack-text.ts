@@ -40,7 +40,7 @@ export function unpackTokenizer(bytes: Uint8Array, limit: number = MAX_TEXT): Ui
 }
 
 /** A score as Rust and Python write it; both agree for the magnitudes that are packed. */
-export function scoreText(score: number): string {
+function scoreText(score: number): string {
   return Number.isInteger(score) ? `${score}.0` : String(score);
 }
 

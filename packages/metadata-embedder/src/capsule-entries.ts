@@ -21,7 +21,7 @@ import { signManifest } from './signature.js';
 import { sha256, type StoredFile, storeFile, type StoreOptions } from './stored-file.js';
 
 /** Name and version that the manifest gives as its maker. */
-export const GENERATOR = 'onnx-capsule/0.1.0';
+const GENERATOR = 'onnx-capsule/0.1.0';
 /** Longest stored value and largest file that readers accept by default. */
 const MAX_STORED = 64 * 2 ** 20;
 const MAX_FILE = 256 * 2 ** 20;

@@ -6,7 +6,7 @@ import { type ByteRange, type ByteSource, locateEntriesIn, type ModelLayout } fr
 import { isCapsuleError, MetadataError } from '@onnx-capsule/metadata-schema';
 
 /** What changes when a file is written to or replaced. */
-export interface FileIdentity {
+interface FileIdentity {
   readonly size: number;
   readonly modified: bigint;
   readonly inode: bigint;

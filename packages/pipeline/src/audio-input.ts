@@ -6,7 +6,7 @@ import { describe, PipelineError } from './pipeline-error.js';
 import type { CallOptions, ParsedCall } from './task.js';
 
 /** Samples with their rate, under the names of Python's pipelines, its datasets, or ours. */
-export interface AudioSamplesInput {
+interface AudioSamplesInput {
   readonly raw?: ArrayLike<number>;
   readonly array?: ArrayLike<number>;
   readonly data?: ArrayLike<number>;
@@ -24,7 +24,7 @@ export async function readAudio(input: AudioInput, samplingRate: number): Promis
 }
 
 /** Whether `value` can be a clip; a string counts, as a path or URL. */
-export function isAudioInput(value: unknown): value is AudioInput {
+function isAudioInput(value: unknown): value is AudioInput {
   if (typeof value === 'string' || value instanceof URL || value instanceof Uint8Array || value instanceof ArrayBuffer) return true;
   if (value instanceof Float32Array || value instanceof Float64Array) return true;
   if (typeof Blob !== 'undefined' && value instanceof Blob) return true;

@@ -29,7 +29,7 @@ export function softmax(values: ArrayLike<number>): Float32Array {
 }
 
 /** `1 / (1 + exp(-x))`. */
-export function sigmoid(values: ArrayLike<number>): Float32Array {
+function sigmoid(values: ArrayLike<number>): Float32Array {
   return Float32Array.from(values, (logit) => 1 / (1 + Math.exp(-logit)));
 }
 

@@ -131,12 +131,12 @@ export function hasCode(error: unknown, code: string): boolean {
 }
 
 /** Entries as an object; the last of equal keys wins, as in ONNX Runtime. */
-export function entriesByKey(entries: readonly { readonly key: string; readonly value: string }[]): Readonly<Record<string, string>> {
+function entriesByKey(entries: readonly { readonly key: string; readonly value: string }[]): Readonly<Record<string, string>> {
   return Object.fromEntries(entries.map(({ key, value }) => [key, value]));
 }
 
 /** The refusal of a bare model in strict mode. */
-export function noCapsule(origin: string, cause?: unknown): PipelineError {
+function noCapsule(origin: string, cause?: unknown): PipelineError {
   return new PipelineError('NO_CAPSULE', `${origin} holds no capsule, and fallback is false.`, {
     where: origin,
     hint: `Embed its files: onnx-capsule embed-metadata ${origin}.`,

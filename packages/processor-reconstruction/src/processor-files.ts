@@ -5,7 +5,7 @@ import { featureExtractorClassOf } from './audio/model-families.js';
 import { ProcessorError } from './processor-error.js';
 
 /** A JSON object of a configuration file. */
-export type ConfigObject = Readonly<Record<string, unknown>>;
+type ConfigObject = Readonly<Record<string, unknown>>;
 
 /** The configurations found; a part that is not described is absent. */
 export interface ProcessorFiles {

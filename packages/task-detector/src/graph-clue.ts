@@ -55,7 +55,7 @@ export function describeGraph(facts: GraphFacts): string {
 }
 
 /** Number of dimensions of an output; -1 where it is absent or unknown. */
-export function rankOf(signature: Signature, output: string): number {
+function rankOf(signature: Signature, output: string): number {
   return signature.outputs.get(output)?.shape?.length ?? -1;
 }
 

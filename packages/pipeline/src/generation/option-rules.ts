@@ -142,6 +142,3 @@ export const GENERATION_OPTIONS: OptionTable = {
   seed: integer(0),
   ...Object.fromEntries(Object.entries(NOT_DONE).map(([name, reason]): [string, OptionRule] => [name, refused(reason)])),
 };
-
-/** Token ids as an option of a task's own. */
-export const TOKEN_IDS: OptionRule = tokens;

@@ -8,7 +8,7 @@ export type FeatureExtractorConfig = Readonly<Record<string, unknown>>;
 export const MAX_SAMPLES: number = 2 ** 28;
 
 /** Longest transform and largest number of mel bands that a configuration may ask for. */
-export const MAX_BINS: number = 2 ** 16;
+const MAX_BINS: number = 2 ** 16;
 
 /** Whole number between `min` and `max`; `fallback` where the field is absent or null. @throws {ProcessorError} `BAD_CONFIG`. */
 export function integerField(config: FeatureExtractorConfig, name: string, fallback: number, min = 1, max: number = MAX_BINS): number {

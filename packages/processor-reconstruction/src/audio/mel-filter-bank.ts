@@ -28,14 +28,14 @@ export interface MelFilterBank {
 }
 
 /** Hertz to mels. */
-export function hertzToMel(hertz: number, scale: MelScale): number {
+function hertzToMel(hertz: number, scale: MelScale): number {
   if (scale === 'htk') return 2595 * Math.log10(1 + hertz / 700);
   if (scale === 'kaldi') return 1127 * Math.log(1 + hertz / 700);
   return hertz >= 1000 ? 15 + Math.log(hertz / 1000) * (27 / Math.log(6.4)) : (3 * hertz) / 200;
 }
 
 /** Mels to hertz. */
-export function melToHertz(mels: number, scale: MelScale): number {
+function melToHertz(mels: number, scale: MelScale): number {
   if (scale === 'htk') return 700 * (10 ** (mels / 2595) - 1);
   if (scale === 'kaldi') return 700 * (Math.exp(mels / 1127) - 1);
   return mels >= 15 ? 1000 * Math.exp((Math.log(6.4) / 27) * (mels - 15)) : (200 * mels) / 3;

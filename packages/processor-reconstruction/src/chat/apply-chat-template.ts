@@ -30,7 +30,7 @@ export interface ChatTemplateOptions {
   readonly [variable: string]: unknown;
 }
 
-export const DEFAULT_RENDER_LIMITS: RenderLimits = { maxSteps: 5_000_000, maxOutput: 16_000_000, maxDepth: 200 };
+const DEFAULT_RENDER_LIMITS: RenderLimits = { maxSteps: 5_000_000, maxOutput: 16_000_000, maxDepth: 200 };
 
 const OWN_OPTIONS = new Set([
   'chatTemplate',

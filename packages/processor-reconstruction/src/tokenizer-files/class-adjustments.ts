@@ -87,7 +87,7 @@ function adjustedPostProcessor(
 }
 
 /** The template that Llama-like classes make: `bos` before and `eos` after each text, type id 1 for the second. */
-export function bosEosProcessor(
+function bosEosProcessor(
   bos: string | undefined,
   eos: string | undefined,
   idOf: (token: string) => number | undefined,

@@ -18,7 +18,7 @@ export function languageToken(className: string, language: string): string {
 }
 
 /** Whether a class puts a language token to every text. */
-export function hasSourceLanguage(className: string): boolean {
+function hasSourceLanguage(className: string): boolean {
   return Object.hasOwn(DEFAULT_LANGUAGE, className);
 }
 

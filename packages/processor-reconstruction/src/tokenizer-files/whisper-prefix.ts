@@ -5,7 +5,7 @@ import type { PretrainedConfig } from './pretrained-config.js';
 import { LANGUAGE_CODES } from './whisper-languages.js';
 
 /** What `set_prefix_tokens` takes. */
-export interface WhisperPrefixOptions {
+interface WhisperPrefixOptions {
   /** A language's English name or code. */
   readonly language?: string | undefined;
   readonly task?: string | undefined;
@@ -22,7 +22,7 @@ export function whisperPrefix(config: PretrainedConfig): string[] {
 }
 
 /** Tokens before every text. @throws {ProcessorError} `BAD_OPTION` for an unknown language or task. */
-export function whisperPrefixTokens({ language, task, predictTimestamps = false }: WhisperPrefixOptions): string[] {
+function whisperPrefixTokens({ language, task, predictTimestamps = false }: WhisperPrefixOptions): string[] {
   const tokens = ['<|startoftranscript|>'];
   if (language !== undefined) tokens.push(`<|${languageCode(language)}|>`);
   if (task !== undefined) {
@@ -34,7 +34,7 @@ export function whisperPrefixTokens({ language, task, predictTimestamps = false 
 }
 
 /** Whisper's code of a language given by name or code. @throws {ProcessorError} `BAD_OPTION` */
-export function languageCode(language: string): string {
+function languageCode(language: string): string {
   const name = language.toLowerCase();
   if (Object.values(LANGUAGE_CODES).includes(name)) return name;
   const code = Object.hasOwn(LANGUAGE_CODES, name) ? LANGUAGE_CODES[name] : undefined;

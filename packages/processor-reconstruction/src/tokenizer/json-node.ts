@@ -4,7 +4,7 @@ import { ProcessorError } from '../processor-error.js';
 const SHOWN_LENGTH = 60;
 
 /** A short rendering of a JSON value for messages. */
-export function describeValue(value: unknown): string {
+function describeValue(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (value !== null && typeof value === 'object') return 'an object';

@@ -1,7 +1,7 @@
 /** The settings of `Metaspace`, which is both a pre-tokenizer and a decoder. */
 import type { JsonNode } from './json-node.js';
 
-export type PrependScheme = 'always' | 'first' | 'never';
+type PrependScheme = 'always' | 'first' | 'never';
 
 export interface Metaspace {
   readonly replacement: string;

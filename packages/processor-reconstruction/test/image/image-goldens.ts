@@ -19,7 +19,7 @@ export interface GoldenTensor {
   readonly values?: GoldenTensor;
 }
 
-export interface GoldenCase {
+interface GoldenCase {
   readonly input: { readonly image?: string; readonly images?: readonly string[] };
   readonly options: Readonly<Record<string, unknown>>;
   readonly outputs: Readonly<Record<string, GoldenTensor>>;

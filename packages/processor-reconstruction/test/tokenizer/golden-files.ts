@@ -44,7 +44,7 @@ export interface Outcome<T> {
   readonly error?: string;
 }
 
-export interface GoldenTruncation {
+interface GoldenTruncation {
   readonly options: { max_length: number; stride?: number; strategy?: string; direction?: string };
   readonly text?: number;
   readonly raw?: string;

@@ -50,7 +50,7 @@ export function getItem(value: PyValue, key: PyValue): PyValue {
 }
 
 /** Look-up for replacement fields of `str.format`. */
-export const formatLookup: FieldLookup = (value, name, item) =>
+const formatLookup: FieldLookup = (value, name, item) =>
   item || typeof name !== 'string' ? getItem(value, name) : getAttribute(value, name);
 
 function missing(value: PyValue, name: PyValue): Undefined {

@@ -122,7 +122,7 @@ function withPoint(text: string): string {
 }
 
 /** Digits after the point of the exact binary value, rounded half to even as C does. */
-export function fixed(magnitude: number, precision: number): string {
+function fixed(magnitude: number, precision: number): string {
   if (magnitude >= 1e21) {
     const whole = BigInt(magnitude).toString();
     return precision === 0 ? whole : `${whole}.${'0'.repeat(precision)}`;

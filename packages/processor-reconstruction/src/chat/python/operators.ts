@@ -16,7 +16,7 @@ import {
 } from './values.js';
 
 /** Longest string or list that one operation may make, and most bits of an integer. */
-export const MAX_RESULT_LENGTH = 16_000_000;
+const MAX_RESULT_LENGTH = 16_000_000;
 const MAX_INTEGER_BITS = 100_000;
 
 export type BinaryOperator = '+' | '-' | '*' | '/' | '//' | '%' | '**';

@@ -10,9 +10,9 @@ export const PIECE_USER_DEFINED = 4;
 
 /** `TrainerSpec.ModelType`. */
 export const MODEL_UNIGRAM = 1;
-export const MODEL_BPE = 2;
+const MODEL_BPE = 2;
 
-export interface SentencePiece {
+interface SentencePiece {
   readonly piece: string;
   readonly score: number;
   readonly type: number;

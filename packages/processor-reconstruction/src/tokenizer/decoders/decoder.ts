@@ -61,7 +61,7 @@ export function readDecoder(node: JsonNode): Decoder {
 }
 
 /** The bytes of byte-level tokens; a token with a character outside the alphabet stands for its own UTF-8. */
-export function byteLevelBytes(tokens: readonly string[]): Uint8Array {
+function byteLevelBytes(tokens: readonly string[]): Uint8Array {
   const parts = tokens.map(tokenBytes);
   const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
@@ -119,7 +119,7 @@ function readCtc(node: JsonNode): Decoder {
 const BYTE_TOKEN = /^<0x([0-9A-Fa-f]{2}|\+[0-9A-Fa-f])>$/;
 
 /** The byte of a token such as `<0xE2>`; -1 for every other token. */
-export function byteOfToken(token: string): number {
+function byteOfToken(token: string): number {
   const match = token.length === 6 ? BYTE_TOKEN.exec(token) : null;
   return match === null ? -1 : Number.parseInt(match[1]!, 16);
 }

@@ -18,7 +18,7 @@ export function utf8(text: string): { readonly bytes: Uint8Array; readonly lengt
 }
 
 /** The name of a byte token, `<0xE2>`. */
-export function byteTokenName(byte: number): string {
+function byteTokenName(byte: number): string {
   return `<0x${byte.toString(16).toUpperCase().padStart(2, '0')}>`;
 }
 

@@ -8,7 +8,7 @@ import { readTemplate } from './template.js';
 /** A list of pieces on its way through the post-processors: texts with their windows, and tokens put in between. */
 export type Piece = TextPiece | { readonly kind: 'special'; readonly part: EncodingPart };
 
-export interface TextPiece {
+interface TextPiece {
   readonly kind: 'text';
   readonly sequence: number;
   readonly main: TextPart;
