@@ -28,9 +28,15 @@ export function figure(value) {
   return value >= 100 ? value.toFixed(0) : value >= 0.01 ? String(Number(value.toPrecision(3))) : value.toExponential(1);
 }
 
+/** This project, Hugging Face's packages, another peer, what is bare. */
+function colourOf(name) {
+  if (name.startsWith('onnx-capsule')) return 0;
+  if (/transformers|huggingface/.test(name)) return 1;
+  return /binding|sharp|^cp$/.test(name) ? 2 : 3;
+}
+
 /** Horizontal bars; each group has its own scale, and every bar its value. `groups` is a list of `{ label, bars: [[name, value]] }`. */
 export function barChart(title, unit, groups) {
-  const names = [...new Set(groups.flatMap(({ bars }) => bars.map(([name]) => name)))];
   const left = 300;
   const room = WIDTH - left - 90;
   const parts = [];
@@ -43,7 +49,7 @@ export function barChart(title, unit, groups) {
     for (const [name, value] of bars) {
       const width = Math.max(1, (room * value) / most);
       parts.push(text(left - 8, y + 12, name, 'text-anchor="end"'));
-      parts.push(`<rect class="c${names.indexOf(name) % 4}" x="${left}" y="${y + 2}" width="${width.toFixed(1)}" height="13" rx="2"/>`);
+      parts.push(`<rect class="c${colourOf(name)}" x="${left}" y="${y + 2}" width="${width.toFixed(1)}" height="13" rx="2"/>`);
       parts.push(text(left + width + 6, y + 12, `${figure(value)} ${unit}`));
       y += 18;
     }

@@ -78,6 +78,7 @@ try {
   write('image.svg', barChart('A 1920 x 1080 picture to pixel_values of 224 x 224', 'ms', pictures.map(({ title, medians }) => ({ label: title, bars: Object.entries(medians) }))));
 
   const cold = start.of('cold start');
+  const processor = start.of('processor time');
   const others = ['creation', 'call'].map((title) => ({ title, medians: start.of(title) }));
   write('cold-start.svg', barChart(
     'bert-tiny-langid: new process to first result, creation, call',
@@ -90,7 +91,8 @@ try {
 
 Written by \`npm run report:performance\` from a real run of \`tools/bench\`; do not edit. Candidates take turns in one run, so that a busy machine slows all of them
 alike; figures are medians, and ratios are to the first column. ${machine()} Load averages by benchmark: pipeline ${start.load.toFixed(1)},
-container ${container.load.toFixed(1)}, tokenizer ${tokenizer.load.toFixed(1)}, image ${image.load.toFixed(1)}: times of one candidate alone are larger than on a quiet machine by about that factor per core.
+container ${container.load.toFixed(1)}, tokenizer ${tokenizer.load.toFixed(1)}, image ${image.load.toFixed(1)}. A load above the number of cores means that other work ran beside: times are then longer than on a
+quiet machine, while ratios hold.
 
 ## Reading metadata
 
@@ -124,7 +126,10 @@ sharp alone reduces while it decodes and gives other pixels than Pillow, whose p
 
 bert-tiny-langid (5 MB), from the start of a process to its first result, beside transformers.js 4.3.2 and the bare runtime, which imports nothing else, reads the model and runs it once:
 
-${comparisons([{ title: 'cold start', medians: cold }])}
+${comparisons([{ title: 'cold start', medians: cold }, { title: 'processor time', medians: processor }])}
+
+A new process cannot beat the bare runtime by much: loading ONNX Runtime and creating the session is most of it. (Small models get one thread here, which
+also makes their session quicker to create than by default.)
 
 In a running process, creation (nothing cached) beside a session and a tokenizer alone, and a call beside \`session.run\` alone on the same tensors:
 
