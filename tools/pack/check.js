@@ -55,13 +55,13 @@ import { copyFile } from 'node:fs/promises';
 const folder = await openFolder('folder');
 const detection = await new TaskDetector().detect({ files: folder, config: await folder.json('config.json') as Record<string, unknown> });
 await copyFile('folder/model.onnx', 'one.onnx');
-await new ONNXMetadataEmbedder().embed('one.onnx', 'folder', { task: { name: detection.task ?? '', source: detection.source, evidence: detection.evidence } });
+await new ONNXMetadataEmbedder().embed('one.onnx', 'folder', { task: { name: detection.task ?? '', source: detection.source ?? 'none', evidence: detection.evidence } });
 const capsule = await openCapsule('one.onnx');
 const { tokenizer } = await new ProcessorReconstructor().create(capsule);
 const direct = await Tokenizer.from(capsule);
 if (tokenizer === undefined || tokenizer.encode('Hallo').ids.join() !== direct.encode('Hallo').ids.join()) throw new Error('tokenizers differ');
 const classify = await pipeline('text-classification', 'one.onnx');
-const result = await classify('Guten Morgen, wie geht es Ihnen?', { top_k: 1 });
+const result = await classify('Der Zug nach Hamburg hat heute leider zwanzig Minuten Verspätung.', { top_k: 1 });
 console.log('label', JSON.stringify(result));
 await classify.dispose();
 `;
@@ -122,7 +122,7 @@ try {
     } else {
       check(`${profile.name}: --version`, project, 'npx', ['onnx-capsule', '--version'], /^\d+\.\d+\.\d+/);
       check(`${profile.name}: inspect`, project, 'npx', ['onnx-capsule', 'inspect', 'model.onnx', '--json'], /"format":1/);
-      check(`${profile.name}: run`, project, 'npx', ['onnx-capsule', 'run', 'model.onnx', 'Bonjour tout le monde', '--json'], /"label":"fr"/);
+      check(`${profile.name}: run`, project, 'npx', ['onnx-capsule', 'run', 'model.onnx', 'Nous avons passé nos vacances au bord de la mer.', '--json'], /"label":"fr"/);
     }
   }
 } finally {
