@@ -27,9 +27,21 @@ export function decodeBase64(text: Uint8Array, name: string): Uint8Array {
   if (length % 4 !== 0) throw bad(name, `${length} characters, no multiple of 4`);
   if (text[length - 1] === PADDING) length -= text[length - 2] === PADDING ? 2 : 1;
   const bytes = new Uint8Array((length * 3) >> 2);
-  let bits = 0;
+  const whole = length & ~3;
   let position = 0;
-  for (let index = 0; index < length; index++) {
+  let index = 0;
+  // Digits are below 64, what is outside the alphabet is above: a group's bits joined tell whether any is.
+  for (; index < whole; index += 4) {
+    const [a, b, c, d] = [values[text[index]!]!, values[text[index + 1]!]!, values[text[index + 2]!]!, values[text[index + 3]!]!];
+    if ((a | b | c | d) > 63) break;
+    const bits = (a << 18) | (b << 12) | (c << 6) | d;
+    bytes[position] = bits >> 16;
+    bytes[position + 1] = bits >> 8;
+    bytes[position + 2] = bits;
+    position += 3;
+  }
+  let bits = 0;
+  for (; index < length; index++) {
     const digit = values[text[index]!]!;
     if (digit === OUTSIDE) throw bad(name, `byte ${text[index]!} at position ${index}`);
     bits = ((bits << 6) | digit) & 0xff_ffff;

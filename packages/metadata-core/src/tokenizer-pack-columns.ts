@@ -15,9 +15,10 @@ import {
 } from './tokenizer-pack-format.js';
 
 /**
- * The columns of the packed tokenizer in `bytes`: tokens, ids, scores, merges as rows, and the rest as a JSON tree.
+ * The columns of the packed tokenizer in `bytes`: tokens, ids, scores, merges as rows, and the rest as a JSON tree. The columns of the merges
+ * are made when one of them is first read, and keep `bytes` until then.
  *
- * @throws {MetadataError} `BAD_TOKENIZER_PACK`; `BAD_JSON` and `LIMIT_EXCEEDED` for the rest.
+ * @throws {MetadataError} `BAD_TOKENIZER_PACK` (for damaged merges, where they are first read); `BAD_JSON` and `LIMIT_EXCEEDED` for the rest.
  */
 export function readTokenizerColumns(bytes: Uint8Array): TokenizerColumns {
   const pack = readPack(bytes);
@@ -79,8 +80,32 @@ function readScores({ scores: kind, scoreColumn, tokenCount, vocab }: TokenizerP
   return Float64Array.from({ length: tokenCount }, (_, row) => view.getFloat64(8 * row, true));
 }
 
-function readMerges(pack: TokenizerPack, { bytes, offsets, count: rows }: TokenizerVocabColumns): TokenizerMergeColumns | undefined {
+/**
+ * The merges of `pack`. Packed are results and split points; which rows the halves are is looked up when one of the columns is first asked for,
+ * since this takes longer than everything else and a tokenizer needs it with its first text.
+ */
+function readMerges(pack: TokenizerPack, vocab: TokenizerVocabColumns): TokenizerMergeColumns | undefined {
   if (pack.merges === MERGES_ABSENT) return undefined;
+  let halves: MergeRows | undefined;
+  const rows = (): MergeRows => (halves ??= findHalves(pack, vocab));
+  return {
+    count: pack.mergeCount,
+    get left() {
+      return rows().left;
+    },
+    get right() {
+      return rows().right;
+    },
+    get result() {
+      return rows().result;
+    },
+  };
+}
+
+type MergeRows = Omit<TokenizerMergeColumns, 'count'>;
+
+/** @throws {MetadataError} `BAD_TOKENIZER_PACK`. */
+function findHalves(pack: TokenizerPack, { bytes, offsets, count: rows }: TokenizerVocabColumns): MergeRows {
   const index = new TokenIndex(bytes, offsets);
   const double = index.fill();
   if (double >= 0) throw badPack(`token ${double} is there twice or collides with too many`, 0);
@@ -98,7 +123,7 @@ function readMerges(pack: TokenizerPack, { bytes, offsets, count: rows }: Tokeni
     left[rank] = first;
     right[rank] = second;
   }
-  return { count, left, right, result };
+  return { left, right, result };
 }
 
 /** The row that each merge makes, and the length of its left half in bytes. @throws {MetadataError} `BAD_TOKENIZER_PACK`. */

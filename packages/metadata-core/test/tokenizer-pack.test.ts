@@ -118,7 +118,7 @@ test('bytes cut off or changed anywhere give the same text, another text, or a t
   for (let round = 0; round < 3000; round++) {
     const bytes = packed.slice(0, round % 3 === 0 ? random(packed.length) : packed.length);
     for (let change = 0; change < round % 4; change++) bytes[round % 2 ? random(64) : random(bytes.length)] = random(256);
-    for (const read of [(): unknown => unpackTokenizer(bytes, 10 * json.length), (): unknown => readTokenizerColumns(bytes)]) {
+    for (const read of [(): unknown => unpackTokenizer(bytes, 10 * json.length), (): unknown => ({ ...readTokenizerColumns(bytes).merges })]) {
       try {
         read();
       } catch (error) {

@@ -23,7 +23,7 @@ export interface TokenizerVocabColumns {
   readonly scores?: Float64Array;
 }
 
-/** Merge `r` joins vocabulary rows `left[r]` and `right[r]` into row `result[r]`. */
+/** Merge `r` joins vocabulary rows `left[r]` and `right[r]` into row `result[r]`. The columns may be made when they are first read. */
 export interface TokenizerMergeColumns {
   readonly count: number;
   readonly left: Uint32Array;

@@ -140,19 +140,20 @@ function readColumns(columns: TokenizerColumns): Parts {
   const { merges } = columns;
   const { scores } = columns.vocab;
   if (scores !== undefined && scores.length !== vocabulary.count) throw definitionError('model.vocab', `${vocabulary.count} scores`, scores.length);
-  return { vocabulary, scores, merges: merges === undefined ? undefined : () => mergesOfColumns(merges, vocabulary) };
+  return { vocabulary, scores, merges: merges === undefined ? undefined : () => () => mergesOfColumns(merges, vocabulary) };
 }
 
-function mergesOfColumns(merges: TokenizerMergeColumns, vocabulary: Vocabulary): () => MergeList {
-  const { count } = merges;
-  for (const [name, column] of Object.entries({ left: merges.left, right: merges.right, result: merges.result })) {
+/** The columns may be made as they are read, so they are checked when the merges are needed. */
+function mergesOfColumns(merges: TokenizerMergeColumns, vocabulary: Vocabulary): MergeList {
+  const { count, left, right, result } = merges;
+  for (const [name, column] of Object.entries({ left, right, result })) {
     if (column.length < count) throw definitionError('model.merges', `${count} rows of ${name}`, column.length);
     for (let rank = 0; rank < count; rank++) {
       if (column[rank]! >= vocabulary.count) throw definitionError(`model.merges[${rank}]`, 'tokens of the vocabulary', column[rank]);
     }
   }
   const { ids } = vocabulary;
-  if (ids === undefined) return () => merges;
+  if (ids === undefined) return { count, left, right, result };
   const mapped = (rows: Uint32Array): Uint32Array => rows.map((row) => ids[row]!);
-  return () => ({ count, left: mapped(merges.left), right: mapped(merges.right), result: mapped(merges.result) });
+  return { count, left: mapped(left), right: mapped(right), result: mapped(result) };
 }
