@@ -41,6 +41,7 @@ export function prepareWorkspace(root, work) {
   symlinkSync(join(root, 'node_modules/@types/node'), join(blocks, 'node_modules/@types/node'));
   const ort = join(root, 'packages/pipeline/node_modules/onnxruntime-node');
   symlinkSync(ort, join(blocks, 'node_modules/onnxruntime-node'));
+  symlinkSync(join(root, 'packages/pipeline/node_modules/@opentelemetry'), join(blocks, 'node_modules/@opentelemetry'));
   // onnxruntime-web has the same API and is not installed here: onnxruntime-node stands for it, also in what is bundled for a browser.
   const web = join(blocks, 'node_modules/onnxruntime-web');
   mkdirSync(web);
