@@ -45,6 +45,8 @@ export async function startRegistry(folder, uplink) {
 
   const verdaccio = createRequire(import.meta.url).resolve('verdaccio/bin/verdaccio');
   const server = spawn(process.execPath, [verdaccio, '--config', config, '--listen', `127.0.0.1:${port}`], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  process.once('exit', () => server.kill());
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
   let output = '';
   for (const stream of [server.stdout, server.stderr]) stream.on('data', (chunk) => (output += chunk));
   const ended = new Promise((resolve) => server.once('exit', resolve));
