@@ -387,6 +387,32 @@ def whisper(folder):
          ["logits"], SOUNDS)
 
 
+def speech2text(folder):
+    words = tokenizer("clap-zeroshot")
+    config = tf.Speech2TextConfig(vocab_size=len(words), d_model=8, encoder_layers=1, decoder_layers=1, encoder_attention_heads=2,
+                                  decoder_attention_heads=2, encoder_ffn_dim=16, decoder_ffn_dim=16, max_source_positions=100,
+                                  max_target_positions=64, conv_channels=8, input_feat_per_channel=80, decoder_start_token_id=2, eos_token_id=2,
+                                  pad_token_id=1, bos_token_id=0)
+    model = randomize(tf.Speech2TextForConditionalGeneration(config), 3, 3.0)
+    model.generation_config.max_length = 24
+    parts = {"tokenizer": words, "feature_extractor": tf.Speech2TextFeatureExtractor()}
+    task = "automatic-speech-recognition"
+    pipe = tf.pipeline(task, model=model, device="cpu", **parts)
+    cases = [("short16k.wav", {}), ("mono16k.wav", {"generate_kwargs": {"num_beams": 1}}), ("short16k.wav", {"max_new_tokens": 6})]
+    save(folder, model, parts, [{"input": given, "options": options, "output": pipe(media(given), **json.loads(json.dumps(options)))}
+                                for given, options in cases], task)
+    inputs = parts["feature_extractor"](media("short16k.wav"), sampling_rate=16000, return_tensors="pt", return_attention_mask=True)
+    listen = Graph(lambda values, mask: model.model.encoder(values, attention_mask=mask).last_hidden_state)
+    write = Graph(lambda ids, hidden: model(decoder_input_ids=ids, encoder_outputs=(hidden,), use_cache=False).logits)
+    listen.model = write.model = model
+    features = {name: inputs[name] for name in ["input_features", "attention_mask"]}
+    axes = {"input_features": {1: "frames"}, "attention_mask": {1: "frames"}, "last_hidden_state": {1: "steps"}}
+    export(folder, "encoder_model", listen, features, ["last_hidden_state"], axes)
+    hidden = model.model.encoder(**features).last_hidden_state
+    export(folder, "decoder_model", write, {"input_ids": torch.tensor([[2, 5, 6]]), "encoder_hidden_states": hidden}, ["logits"],
+           {"input_ids": TOKENS, "logits": TOKENS, "encoder_hidden_states": {1: "steps"}})
+
+
 def top_values(folder):
     """What torch's topk returns, equal values included."""
     torch.manual_seed(1)
@@ -403,7 +429,7 @@ MAKERS = {
     "vision": {"efficientnet-cls": efficientnet, "conditional-detr": conditional_detr, "upernet-seg": upernet, "mask2former-seg": mask2former,
                "zoedepth": zoedepth, "owlv2-zsdet": owlv2, "vilt-vqa": vilt, "layoutlm-dqa": layoutlm, "layoutlmv3-dqa": layoutlmv3,
                "donut-dqa": donut, "superpoint": superpoint, "vitpose": vitpose, "top-values": top_values},
-    "sound": {"hubert-ctc": hubert, "wav2vec2-bert-ctc": wav2vec2_bert, "wavlm-cls": wavlm, "whisper-cls": whisper},
+    "sound": {"hubert-ctc": hubert, "wav2vec2-bert-ctc": wav2vec2_bert, "wavlm-cls": wavlm, "whisper-cls": whisper, "speech2text": speech2text},
 }
 
 if __name__ == "__main__":

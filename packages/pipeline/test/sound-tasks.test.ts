@@ -1,13 +1,16 @@
 import { readFileSync } from 'node:fs';
 
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 
 import { pipeline, type AnyPipeline, type TaskName } from '../src/index.js';
 import { loadAudio } from '../src/node.js';
+import { scratchFolder } from './capsules.js';
 import { FIXTURES } from './goldens.js';
-import { media } from './media-goldens.js';
+import { media, unpackedModel } from './media-goldens.js';
 
 const model = (id: string): string => `${FIXTURES}models/${id}`;
+const scratch = scratchFolder();
+afterAll(scratch.remove);
 
 async function open(task: TaskName, folder: string, options = {}): Promise<AnyPipeline> {
   return (await pipeline(task, folder, { onWarning: () => undefined, ...options })) as unknown as AnyPipeline;
@@ -62,6 +65,19 @@ test.each([
 ])('refuses %j for a model that spells', async (options, code) => {
   await using pipe = await open('automatic-speech-recognition', model('wav2vec2-ctc'));
   await expect(pipe(media('short16k.wav'), options)).rejects.toMatchObject({ code });
+});
+
+test.each([
+  [{ return_timestamps: true }, 'BAD_OPTION'],
+  [{ return_timestamps: 'word' }, 'BAD_OPTION'],
+  [{ chunk_length_s: 1 }, 'UNSUPPORTED_OPTION'],
+  [{ return_language: true }, 'UNSUPPORTED_OPTION'],
+  [{ generate_kwargs: { num_beam: 2 } }, 'UNKNOWN_OPTION'],
+])('refuses %j for a model that writes', async (options, code) => {
+  await using pipe = await open('automatic-speech-recognition', unpackedModel('sound', 'speech2text', scratch.path));
+  await expect(pipe(media('short16k.wav'), options)).rejects.toMatchObject({ code });
+  const outputs = await pipe.forward(await pipe.preprocess(media('short16k.wav')));
+  expect(outputs['sequences']!.dims[0]).toBe(1);
 });
 
 test('drops what belongs to a clip’s neighbours', async () => {
