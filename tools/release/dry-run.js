@@ -4,7 +4,7 @@
  */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
@@ -54,18 +54,31 @@ function contentProblems(files, { name, folder }) {
   return problems;
 }
 
-/** Release notes from the pending changesets; those that came with the current version where none is pending. */
+/** Release notes from the pending changesets; where `changeset version` has taken them, from what it wrote into the change logs. */
 function releaseNotes(version) {
+  const pending = readdirSync(join(ROOT, '.changeset')).some((name) => name.endsWith('.md') && name !== 'README.md');
+  const { next, lines } = pending ? notesOfChangesets(version) : { next: version, lines: notesOfChangelogs(version) };
+  return { next, count: lines.length, text: `# ${next}\n\n${lines.join('\n')}\n` };
+}
+
+function notesOfChangesets(version) {
   const file = join(OUTPUT, 'changesets.json');
   execFileSync(binary('changeset'), ['status', `--output=${file}`], { cwd: ROOT, stdio: 'pipe' });
   const { changesets, releases } = JSON.parse(readFileSync(file, 'utf8'));
-  const next = releases.find(({ type }) => type !== 'none')?.newVersion ?? version;
-  const lines = changesets.map(({ summary, releases: named }) => {
-    const types = new Set(named.map(({ type }) => type));
-    const kind = ['major', 'minor', 'patch'].find((type) => types.has(type)) ?? 'first';
-    return `- ${kind === 'first' ? '' : `**${kind}** `}${summary.replace(/\n/g, ' ')}`;
+  return {
+    next: releases.find(({ type }) => type !== 'none')?.newVersion ?? version,
+    lines: changesets.map(({ summary }) => `- ${summary.replace(/\n/g, ' ')}`),
+  };
+}
+
+/** Entries of a version in all change logs, each once. */
+function notesOfChangelogs(version) {
+  const sections = releasedPackages().flatMap(({ folder }) => {
+    const file = join(folder, 'CHANGELOG.md');
+    return existsSync(file) ? readFileSync(file, 'utf8').split(/^## /m).filter((section) => section.startsWith(`${version}\n`)) : [];
   });
-  return { next, count: changesets.length, text: `# ${next}\n\n${lines.join('\n')}\n` };
+  const entries = sections.flatMap((section) => section.split(/^- /m).slice(1).map((entry) => entry.split(/\n(?=#|\n)/)[0].replace(/\s+/g, ' ').trim()));
+  return [...new Set(entries)].filter((entry) => !entry.startsWith('Updated dependencies')).map((entry) => `- ${entry}`);
 }
 
 const list = checklist();
@@ -92,7 +105,7 @@ list.run('size of the reader in a worker', ROOT, process.execPath, ['tools/size/
 list.run('third-party notices are current', ROOT, process.execPath, ['tools/release/notices.js', '--check']);
 
 const notes = releaseNotes([...versions][0]);
-list.report(`release notes of ${notes.next} from ${notes.count} changesets`, notes.count > 0, 'No changeset is pending: add one with `npx changeset`.');
+list.report(`release notes of ${notes.next} have ${notes.count} entries`, notes.count > 0, 'There is no changeset: add one with `npx changeset`.');
 writeFileSync(join(OUTPUT, 'NOTES.md'), notes.text);
 writeFileSync(join(OUTPUT, 'SHA512SUMS'), `${integrity.join('\n')}\n`);
 if (!versions.has(notes.next)) process.stdout.write(`The changesets make ${notes.next}: run \`npx changeset version\` before publishing.\n`);
