@@ -4,10 +4,13 @@
  */
 import { Connectivity } from './connectivity.js';
 import { type MergeList, MergeTable } from './merge-table.js';
+import { mergeInWindows } from './merge-windows.js';
 import { RankQueue } from './rank-queue.js';
 
 /** Up to this many symbols the search is faster than the queue. */
 const SHORT = 24;
+/** Beyond this many symbols a word is merged window by window. */
+const HUGE = 4096;
 /** Words beyond this many symbols do not keep their memory. */
 const LARGE = 1 << 16;
 /** Pairs whose connection is kept close at hand. */
@@ -76,7 +79,7 @@ export class SymbolList {
     for (let start = 0; start < count; ) {
       let end = start + 1;
       while (end < count && this.joins(ids[end - 1]!, ids[end]!)) end++;
-      const merged = end - start <= SHORT ? this.#mergeShort(start, end) : this.#mergeLong(start, end);
+      const merged = this.#mergeRange(start, end);
       for (let i = 0; i < merged; i++) {
         ids[kept] = ids[start + i]!;
         lengths[kept++] = lengths[start + i]!;
@@ -85,6 +88,12 @@ export class SymbolList {
     }
     this.count = kept;
     if (count > LARGE) this.#release();
+  }
+
+  #mergeRange(start: number, end: number): number {
+    if (end - start <= SHORT) return this.#mergeShort(start, end);
+    if (end - start <= HUGE) return this.#mergeLong(start, end);
+    return mergeInWindows(this.ids, this.lengths, start, end, (from, to) => this.#mergeLong(from, to));
   }
 
   /** Gives back the memory that a huge word needed. */
