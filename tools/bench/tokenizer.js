@@ -1,17 +1,73 @@
 /**
- * Tokenizers with real vocabularies beside their peers in one run: load from packed columns, encode, agreement of ids with the Rust
- * binding, and the cost per character of one huge word beside prose.
+ * Tokenizers with real vocabularies beside their peers in one run: load from what a capsule stores, the same with a first text, encode,
+ * agreement of ids with the Rust binding, and the cost per character of one huge word beside prose; memory after loading, each candidate in a
+ * process of its own.
  *
  * Run after `npm run build`: `node tools/bench/tokenizer.js [llama3 qwen3 gemma3]`. Prints medians in milliseconds.
  */
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 
 import { Tokenizer as RustTokenizer } from '@anush008/tokenizers';
 import { Tokenizer as HfTokenizer } from '@huggingface/tokenizers';
+import { unzip } from '@onnx-capsule/metadata-core/codecs';
 import { packTokenizer, readTokenizerColumns } from '@onnx-capsule/metadata-core/tokenizer-pack';
 import { Tokenizer } from '@onnx-capsule/processor-reconstruction/tokenizer';
 
 import { record } from './measurements.js';
+
+const LIMITS = { fileBytes: 256 * 2 ** 20, expansion: 200 };
+const FIRST_TEXT = 'Hello, world!';
+
+/** From the value that a capsule stores, as `Capsule.tokenizerColumns` reads it. */
+async function fromCapsule(stored) {
+  return Tokenizer.fromColumns(readTokenizerColumns(await unzip('tokenizer.json', stored, LIMITS)));
+}
+
+if (process.argv[2] === '--memory') {
+  process.stdout.write(String(await memoryOf(process.argv[3], process.argv[4], process.argv[5])));
+  process.exit(0);
+}
+
+/** MiB that a loaded tokenizer holds after its first text, in this process. */
+async function memoryOf(candidate, path, configPath) {
+  const used = () => {
+    globalThis.gc();
+    const { heapUsed, external } = process.memoryUsage();
+    return (heapUsed + external) / 2 ** 20;
+  };
+  const make = candidate === 'capsule'
+    ? async () => await fromCapsule(new Uint8Array(readFileSync(path)))
+    : () => new HfTokenizer(JSON.parse(readFileSync(path, 'utf8')), JSON.parse(readFileSync(configPath, 'utf8')));
+  const before = used();
+  const tokenizer = await make();
+  void tokenizer.encode(FIRST_TEXT);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  return used() - before ;
+}
+
+/** The same for both candidates, each in a process of its own. */
+function memory(name, stored, folder) {
+  const scratch = mkdtempSync(join(tmpdir(), 'capsule-bench-'));
+  try {
+    const path = join(scratch, 'stored');
+    writeFileSync(path, stored);
+    const ask = (...parts) => {
+      const { stdout, stderr, status } = spawnSync(process.execPath, ['--expose-gc', fileURLToPath(import.meta.url), '--memory', ...parts], { encoding: 'utf8' });
+      if (status !== 0) throw new Error(stderr);
+      return Number(stdout);
+    };
+    const ours = ask('capsule', path);
+    const hf = ask('huggingface', fileURLToPath(new URL('tokenizer.json', folder)), fileURLToPath(new URL('tokenizer_config.json', folder)));
+    console.log(`| ${name} | memory after a first text | ${ours.toFixed(1)} MiB | | ${hf.toFixed(1)} MiB (${(hf / ours).toFixed(1)}x) | |`);
+  } finally {
+    rmSync(scratch, { recursive: true });
+  }
+}
 
 const names = process.argv.length > 2 ? process.argv.slice(2) : ['llama3', 'qwen3', 'gemma3'];
 const ROUNDS = 7;
@@ -40,19 +96,25 @@ async function load(name) {
   const bytes = readFileSync(new URL('tokenizer.json', folder));
   const config = JSON.parse(readFileSync(new URL('tokenizer_config.json', folder), 'utf8'));
   const text = bytes.toString('utf8');
-  const packed = packTokenizer(bytes);
+  const stored = new TextEncoder().encode(gzipSync(packTokenizer(bytes), { level: 9 }).toString('base64'));
   const times = { ours: [], rust: [], hf: [] };
+  const first = { ours: [], rust: [], hf: [] };
   const loaded = {};
   for (let round = 0; round < 3; round++) {
-    const [ours, tokenizer] = await timed(() => Tokenizer.fromColumns(readTokenizerColumns(packed)));
+    const [ours, tokenizer] = await timed(() => fromCapsule(stored));
     const [rust, peer] = await timed(() => RustTokenizer.fromString(text));
     const [hf, other] = await timed(() => new HfTokenizer(JSON.parse(text), config));
     times.ours.push(ours);
     times.rust.push(rust);
     times.hf.push(hf);
+    first.ours.push(ours + (await timed(() => tokenizer.encode(FIRST_TEXT).ids))[0]);
+    first.rust.push(rust + (await timed(() => peer.encode(FIRST_TEXT)))[0]);
+    first.hf.push(hf + (await timed(() => other.encode(FIRST_TEXT)))[0]);
     Object.assign(loaded, { tokenizer, peer, other });
   }
   console.log(`| ${name} | load | ${row(`${name}, load`, times)} | |`);
+  console.log(`| ${name} | load and a first text | ${row(`${name}, load and a first text`, first)} | |`);
+  memory(name, stored, folder);
   return loaded;
 }
 

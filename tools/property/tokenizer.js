@@ -20,6 +20,12 @@ if (![cases, seed].every((text) => /^\d+$/.test(text))) {
   process.exit(2);
 }
 
+/**
+ * Marks that are new in Unicode 17. The binding (tokenizers 0.22.2) counts them as grapheme clusters of their own, the current library (0.23.3)
+ * with the character before: `Precompiled` normalizers work by clusters, and offsets differ.
+ */
+const NEW_MARKS = /[\u1acf-\u1add\u1ae0-\u1aeb\u{10efa}\u{10efb}\u{11b60}-\u{11b67}\u{1e6e3}\u{1e6e6}\u{1e6ee}\u{1e6ef}\u{1e6f5}]/u;
+
 /** UTF-16 positions of a text's code points, its length last: the binding counts code points. */
 function unitPositions(text) {
   const positions = [];
@@ -51,15 +57,22 @@ for (const name of names) {
   const tokenizer = Tokenizer.fromDefinition(JSON.parse(json));
   const peer = RustTokenizer.fromString(json);
   const random = randomFrom(Number(seed));
+  const byClusters = json.includes('"Precompiled"');
   let differ = 0;
+  let known = 0;
   let first;
   for (let index = 0; index < Number(cases); index++) {
-    const found = await difference(tokenizer, peer, randomText(random));
+    const text = randomText(random);
+    const found = await difference(tokenizer, peer, text);
     if (found === undefined) continue;
     differ++;
+    if (byClusters && NEW_MARKS.test(text)) {
+      known++;
+      continue;
+    }
     first ??= found;
   }
-  process.stdout.write(`${name}: ${Number(cases) - differ} agree, ${differ} differ\n`);
+  process.stdout.write(`${name}: ${Number(cases) - differ} agree, ${differ} differ${known > 0 ? ` (${known} where the binding does not know a mark of Unicode 17)` : ''}\n`);
   if (first === undefined) {
     passed++;
     continue;
