@@ -51,7 +51,6 @@ export interface GenerationOptions {
   readonly signal?: AbortSignal;
 }
 
-const tokens = value('a list of token ids', isTokenList);
 const tokensOrNull = value('a list of token ids, or null', (given) => given === null || isTokenList(given));
 const tokenOrTokens = value('a token id or a list of them', (given) => isToken(given) || isTokenList(given));
 
