@@ -154,8 +154,18 @@ function checkOptions(options: EmbedOptions): void {
   if (threshold !== undefined && !(Number.isSafeInteger(threshold) && threshold >= 0)) {
     throw badOption('compressThreshold', threshold, 'a number of bytes from 0');
   }
+  if (options.task !== undefined && !isManifestTask(options.task)) {
+    throw badOption('task', options.task, `{ name, source, evidence }, such as { name: 'fill-mask', source: 'caller', evidence: [] }`);
+  }
   if (options.append === true && layout === 'head') throw badOption('layout', layout, 'tail together with append');
   if (options.append === true && options.output !== undefined) throw badOption('output', options.output, 'nothing together with append');
+}
+
+/** Whether readers accept `task` in a manifest. */
+function isManifestTask(task: unknown): boolean {
+  if (typeof task !== 'object' || task === null) return false;
+  const { name, source, evidence } = task as Readonly<Record<string, unknown>>;
+  return typeof name === 'string' && typeof source === 'string' && Array.isArray(evidence) && evidence.every((word) => typeof word === 'string');
 }
 
 function badOption(name: string, found: unknown, expected: string): MetadataError {

@@ -154,6 +154,7 @@ test.each([
   [{ layout: 'middle' as never }, 'BAD_OPTION'],
   [{ hierarchy: 'hide' as never }, 'BAD_OPTION'],
   [{ compressThreshold: -1 }, 'BAD_OPTION'],
+  [{ task: { name: 'fill-mask' } as never }, 'BAD_OPTION'],
   [{ append: true, layout: 'head' as const }, 'BAD_OPTION'],
   [{ append: true, output: 'x.onnx' }, 'BAD_OPTION'],
   [{ signKey: 'no key' }, 'BAD_KEY'],
