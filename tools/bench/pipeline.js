@@ -102,7 +102,11 @@ try {
     {
       'session alone': async () => (await ort.InferenceSession.create(bytes)).release(),
       'tokenizer alone': async () => Tokenizer.from(await openFolder(MODEL)),
-      'onnx-capsule': async () => {
+      'onnx-capsule, one file': async () => {
+        processorCache.clear();
+        await (await pipeline(join(home, 'model.onnx'))).dispose();
+      },
+      'onnx-capsule, folder': async () => {
         processorCache.clear();
         await (await pipeline(MODEL)).dispose();
       },
