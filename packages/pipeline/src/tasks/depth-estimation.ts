@@ -1,15 +1,15 @@
 /** depth-estimation: a depth by pixel, after transformers 4.57.6's DepthEstimationPipeline. */
 import type { NamedTensors, RawImage, Tensor } from '@onnx-capsule/metadata-schema';
 
-import { imageCall, readImage, type ImageInput } from '../image-input.js';
+import { imageCall, type ImageInput } from '../image-input.js';
 import { outputTensor } from '../label-scores.js';
-import { PipelineError } from '../pipeline-error.js';
 import type { Task, TaskContext } from '../task.js';
 import { floatData } from '../tensor-types.js';
 import type { ImageSize } from '../vision/boxes.js';
 import { IMAGE_OPTIONS, type ImageCallOptions } from '../vision/image-options.js';
 import { cropPlanes, planesOf, resizePlanes, type Planes } from '../vision/planes.js';
 import { processorFamily } from '../vision/processor-family.js';
+import { originalSize, prepareSizedImage } from '../vision/sized-image.js';
 
 /** Call options of depth-estimation. */
 export type DepthEstimationOptions = ImageCallOptions;
@@ -36,16 +36,9 @@ export async function createDepthEstimation(context: TaskContext): Promise<Task<
   return {
     options: IMAGE_OPTIONS,
     parse: imageCall('depth-estimation'),
-    async prepare(item) {
-      const image = await readImage(item);
-      const size: ImageSize = { width: image.width, height: image.height };
-      return { feeds: [await imageProcessor.process([image])], state: size };
-    },
+    prepare: (item) => prepareSizedImage(imageProcessor, item),
     finish(outputs, prepared) {
-      const size = prepared.state as ImageSize | undefined;
-      if (!size) {
-        throw new PipelineError('NO_CONTEXT', "depth-estimation needs the image's size, which only `forward` over `preprocess` hands on.");
-      }
+      const size = originalSize(prepared, 'depth-estimation');
       return describeDepth(resizeDepth(planesOf(outputTensor(outputs[0]!, 'predicted_depth')), size, outputs[0]!));
     },
   };

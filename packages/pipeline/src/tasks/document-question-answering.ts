@@ -7,7 +7,8 @@ import { readImage, type ImageInput } from '../image-input.js';
 import { outputTensor } from '../label-scores.js';
 import { flag, integer, oneOf, refused, type OptionTable } from '../option-guard.js';
 import { PipelineError } from '../pipeline-error.js';
-import type { CallOptions, Prepared, Task, TaskContext } from '../task.js';
+import { requireState } from '../prepared-state.js';
+import type { CallOptions, Task, TaskContext } from '../task.js';
 import { floatData } from '../tensor-types.js';
 import { textEncoder, type TextEncoder } from '../text-encoding.js';
 import { documentCall, type DocumentQuestion, type WordBox } from '../vision/document-input.js';
@@ -112,7 +113,7 @@ export async function createDocumentQuestionAnswering(context: TaskContext): Pro
       const state: DocumentState = { words: item.word_boxes!.map(([word]) => word), windows };
       return { feeds: windows.map((window) => ({ ...windowFeeds(encoder, window, item, boxes), ...page })), state };
     },
-    finish: (outputs, prepared, options) => chooseAnswers(outputs, requireState(prepared), options, encoder),
+    finish: (outputs, prepared, options) => chooseAnswers(outputs, requireState(prepared, TASK, 'the words') as DocumentState, options, encoder),
     batching: encoder.batching(true),
   };
 }
@@ -136,11 +137,6 @@ async function pagePixels({ model, processor }: TaskContext): Promise<(item: Doc
     const { pixel_values: values } = await imageProcessor.process([await readImage(image)], overrides);
     return { [name]: values! };
   };
-}
-
-function requireState(prepared: Prepared): DocumentState {
-  if (prepared.state) return prepared.state as DocumentState;
-  throw new PipelineError('NO_CONTEXT', `${TASK} needs the words; pass outputs of forward over what preprocess returned.`);
 }
 
 function chooseAnswers(outputs: readonly NamedTensors[], state: DocumentState, options: CallOptions, encoder: TextEncoder): DocumentAnswer[] {

@@ -3,7 +3,8 @@ import { optionsAt, requireText } from '../call-arguments.js';
 import { outputTensor, softmax } from '../label-scores.js';
 import { checkOptions, integer, record, textOrList } from '../option-guard.js';
 import { PipelineError } from '../pipeline-error.js';
-import type { CallOptions, ParsedCall, Prepared, Task, TaskContext } from '../task.js';
+import { requireState } from '../prepared-state.js';
+import type { CallOptions, ParsedCall, Task, TaskContext } from '../task.js';
 import { floatData } from '../tensor-types.js';
 import { textEncoder, TOKENIZER_OPTIONS, type TokenizerOptions } from '../text-encoding.js';
 import type { TextTokenizer } from '../text-tokenizer.js';
@@ -59,7 +60,7 @@ export async function createFillMask(context: TaskContext): Promise<Task<string>
       return { feeds: [encoder.feeds(encoding)], state: encoding.ids };
     },
     finish(outputs, prepared, options) {
-      const ids = requireIds(prepared);
+      const ids = requireState(prepared, 'fill-mask', 'the tokens') as readonly number[];
       const logits = outputTensor(outputs[0]!, 'logits');
       const width = logits.dims.at(-1)!;
       const data = floatData(logits);
@@ -81,11 +82,6 @@ function parseTexts(args: readonly unknown[]): ParsedCall {
   const options = optionsAt(args, 1);
   if (!Array.isArray(input)) return { items: [input], single: true, options };
   return { items: input, single: input.length === 1, options };
-}
-
-function requireIds(prepared: Prepared): readonly number[] {
-  if (prepared.state) return prepared.state as readonly number[];
-  throw new PipelineError('NO_CONTEXT', 'fill-mask needs the tokens; pass outputs of forward over what preprocess returned.');
 }
 
 /** Ids of the wanted words: tokens by name, else the first token of the word. */

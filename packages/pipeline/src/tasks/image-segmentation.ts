@@ -1,7 +1,7 @@
 /** image-segmentation: masks with labels (panoptic, instance, semantic), after transformers 4.57.6's ImageSegmentationPipeline. */
 import type { NamedTensors, RawImage } from '@onnx-capsule/metadata-schema';
 
-import { imageCall, readImage, type ImageInput } from '../image-input.js';
+import { imageCall, type ImageInput } from '../image-input.js';
 import { configLabels, outputTensor } from '../label-scores.js';
 import { decimal, oneOf } from '../option-guard.js';
 import { PipelineError } from '../pipeline-error.js';
@@ -12,6 +12,7 @@ import { IMAGE_OPTIONS, type ImageCallOptions } from '../vision/image-options.js
 import { planesOf, resizePlanes, type Planes } from '../vision/planes.js';
 import { processorFamily } from '../vision/processor-family.js';
 import { exclusiveSegments, instanceSegments, semanticScores, semanticSegments, type ClassLogits } from '../vision/segments.js';
+import { originalSize, prepareSizedImage } from '../vision/sized-image.js';
 
 /** Kinds of segmentation. */
 export type SegmentationSubtask = 'panoptic' | 'instance' | 'semantic';
@@ -97,16 +98,9 @@ export async function createImageSegmentation(context: TaskContext): Promise<Tas
       ...IMAGE_OPTIONS,
     },
     parse: imageCall('image-segmentation'),
-    async prepare(item) {
-      const image = await readImage(item);
-      const size: ImageSize = { width: image.width, height: image.height };
-      return { feeds: [await imageProcessor.process([image])], state: size };
-    },
+    prepare: (item) => prepareSizedImage(imageProcessor, item),
     finish(outputs, prepared, options) {
-      const size = prepared.state as ImageSize | undefined;
-      if (!size) {
-        throw new PipelineError('NO_CONTEXT', "image-segmentation needs the image's size, which only `forward` over `preprocess` hands on.");
-      }
+      const size = originalSize(prepared, 'image-segmentation');
       return segmentImage(outputs[0]!, FAMILIES[family] ?? familyOf(outputs[0]!), labels, size, options);
     },
   };

@@ -9,7 +9,8 @@ import { readImage, type ImageInput } from '../image-input.js';
 import { outputTensor } from '../label-scores.js';
 import { decimal, integer, value, type OptionTable } from '../option-guard.js';
 import { PipelineError } from '../pipeline-error.js';
-import type { CallOptions, Prepared, Task, TaskContext } from '../task.js';
+import { requireState } from '../prepared-state.js';
+import type { CallOptions, Task, TaskContext } from '../task.js';
 import { floatData, int64Tensor } from '../tensor-types.js';
 import type { ImageSize } from '../vision/boxes.js';
 import { heatmapPeaks } from '../vision/heatmap-peaks.js';
@@ -59,6 +60,7 @@ export interface KeypointDetection {
 }
 
 const TASK = 'keypoint-detection';
+const SIZE_AND_BOXES = "the image's size and boxes";
 const DEFAULT_KERNEL = 11;
 
 /** The task over one model. */
@@ -82,13 +84,8 @@ function pointTask(imageProcessor: ImageProcessor): Task<KeypointItem> {
       const size: ImageSize = { width: pixels.width, height: pixels.height };
       return { feeds: [await imageProcessor.process([pixels])], state: size };
     },
-    finish: (outputs, prepared) => keypointsOf(outputs[0]!, requireState(prepared) as ImageSize),
+    finish: (outputs, prepared) => keypointsOf(outputs[0]!, requireState(prepared, TASK, SIZE_AND_BOXES) as ImageSize),
   };
-}
-
-function requireState({ state }: Prepared): unknown {
-  if (state !== undefined) return state;
-  throw new PipelineError('NO_CONTEXT', `${TASK} needs the image's size and boxes, which only \`forward\` over \`preprocess\` hands on.`);
 }
 
 /** The points that the mask marks; the model's are relative to the image's sides. */
@@ -129,7 +126,7 @@ function poseTask({ model }: TaskContext, imageProcessor: ImageProcessor): Task<
       const expert = (options['dataset_index'] as number | undefined) ?? 0;
       return { feeds: [{ ...features, ...(hasExperts && { dataset_index: int64Tensor(boxes!.map(() => expert), [boxes!.length]) }) }], state: boxes };
     },
-    finish: (outputs, prepared, options) => posesOf(outputTensor(outputs[0]!, 'heatmaps'), requireState(prepared) as readonly PersonBox[], imageProcessor, options),
+    finish: (outputs, prepared, options) => posesOf(outputTensor(outputs[0]!, 'heatmaps'), requireState(prepared, TASK, SIZE_AND_BOXES) as readonly PersonBox[], imageProcessor, options),
   };
 }
 

@@ -1,12 +1,13 @@
 /** object-detection: labelled boxes in an image, after transformers 4.57.6's ObjectDetectionPipeline. */
-import { imageCall, readImage, type ImageInput } from '../image-input.js';
+import { imageCall, type ImageInput } from '../image-input.js';
 import { configLabels, outputTensor } from '../label-scores.js';
 import { decimal } from '../option-guard.js';
 import { PipelineError } from '../pipeline-error.js';
 import type { Task, TaskContext } from '../task.js';
-import { readDetections, type BoundingBox, type DetectionHead, type ImageSize } from '../vision/boxes.js';
+import { readDetections, type BoundingBox, type DetectionHead } from '../vision/boxes.js';
 import { IMAGE_OPTIONS, type ImageCallOptions } from '../vision/image-options.js';
 import { processorFamily } from '../vision/processor-family.js';
+import { originalSize, prepareSizedImage } from '../vision/sized-image.js';
 
 /** Call options of object-detection. */
 export interface ObjectDetectionOptions extends ImageCallOptions {
@@ -58,16 +59,9 @@ export async function createObjectDetection(context: TaskContext): Promise<Task<
   return {
     options: { threshold: decimal(0), ...IMAGE_OPTIONS },
     parse: imageCall('object-detection'),
-    async prepare(item) {
-      const image = await readImage(item);
-      const size: ImageSize = { width: image.width, height: image.height };
-      return { feeds: [await imageProcessor.process([image])], state: size };
-    },
+    prepare: (item) => prepareSizedImage(imageProcessor, item),
     finish(outputs, prepared, options) {
-      const size = prepared.state as ImageSize | undefined;
-      if (!size) {
-        throw new PipelineError('NO_CONTEXT', "object-detection needs the image's size, which only `forward` over `preprocess` hands on.");
-      }
+      const size = originalSize(prepared, 'object-detection');
       const logits = outputTensor(outputs[0]!, 'logits');
       const boxes = outputTensor(outputs[0]!, 'pred_boxes');
       const named = head.kind === 'softmax' ? logits.dims.at(-1)! - 1 : logits.dims.at(-1)!;

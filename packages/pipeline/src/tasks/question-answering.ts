@@ -6,7 +6,8 @@ import { answerSpans } from '../answer-spans.js';
 import { isRecord, optionsAt, requireKeys } from '../call-arguments.js';
 import { aliasOf, flag, integer, oneOf } from '../option-guard.js';
 import { describe, PipelineError } from '../pipeline-error.js';
-import type { CallOptions, ParsedCall, Prepared, Task, TaskContext } from '../task.js';
+import { requireState } from '../prepared-state.js';
+import type { CallOptions, ParsedCall, Task, TaskContext } from '../task.js';
 import { floatData } from '../tensor-types.js';
 import { textEncoder, type TextEncoder } from '../text-encoding.js';
 
@@ -87,7 +88,7 @@ export async function createQuestionAnswering(context: TaskContext): Promise<Tas
       const state: QuestionState = { context: item.context, windows };
       return { feeds: windows.map((window) => encoder.feeds(window)), state };
     },
-    finish: (outputs, prepared, options) => chooseAnswers(outputs, requireState(prepared), options, encoder),
+    finish: (outputs, prepared, options) => chooseAnswers(outputs, requireState(prepared, 'question-answering', 'the context') as QuestionState, options, encoder),
     batching: encoder.batching(true),
   };
 }
@@ -156,11 +157,6 @@ function checkQuestion(encoder: TextEncoder, question: string, options: CallOpti
     where: 'max_question_len',
     hint: 'Shorten the question: the reference does not cut it either.',
   });
-}
-
-function requireState(prepared: Prepared): QuestionState {
-  if (prepared.state) return prepared.state as QuestionState;
-  throw new PipelineError('NO_CONTEXT', 'question-answering needs the context; pass outputs of forward over what preprocess returned.');
 }
 
 function chooseAnswers(outputs: readonly NamedTensors[], state: QuestionState, options: CallOptions, encoder: TextEncoder): Answer | Answer[] {

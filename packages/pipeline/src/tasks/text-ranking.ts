@@ -3,7 +3,8 @@ import { isRecord, optionsAt, requireKeys, requireText } from '../call-arguments
 import { outputTensor } from '../label-scores.js';
 import { flag, integer, oneOf, refused } from '../option-guard.js';
 import { describe, PipelineError } from '../pipeline-error.js';
-import type { CallOptions, ParsedCall, Prepared, Task, TaskContext } from '../task.js';
+import { requireState } from '../prepared-state.js';
+import type { CallOptions, ParsedCall, Task, TaskContext } from '../task.js';
 import { floatData } from '../tensor-types.js';
 import { textEncoder } from '../text-encoding.js';
 
@@ -58,7 +59,7 @@ export async function createTextRanking(context: TaskContext): Promise<Task<Rank
       return { feeds, state: item.documents };
     },
     finish(outputs, prepared, options) {
-      const documents = requireDocuments(prepared);
+      const documents = requireState(prepared, 'text-ranking', 'the documents') as readonly string[];
       const chosen = options['activation_fn'] as TextRankingOptions['activation_fn'];
       const squashes = chosen === undefined ? sigmoid : chosen === 'sigmoid';
       const ranked = outputs.map((output, index): RankedDocument => {
@@ -110,9 +111,4 @@ function readRanking(item: unknown): RankingInput {
     throw new PipelineError('BAD_INPUT', `documents must be a list of texts; found ${describe(documents)}.`, { where: 'documents' });
   }
   return { query: requireText(item['query'], 'query'), documents: documents.map((document) => requireText(document, 'documents')) };
-}
-
-function requireDocuments(prepared: Prepared): readonly string[] {
-  if (prepared.state) return prepared.state as readonly string[];
-  throw new PipelineError('NO_CONTEXT', 'text-ranking needs the documents; pass outputs of forward over what preprocess returned.');
 }

@@ -7,7 +7,8 @@ import { aggregateEntities, mergeOverlaps, type AggregationStrategy, type Entity
 import { configLabels, outputTensor, softmax } from '../label-scores.js';
 import { flag, integer, text, textList, value, type OptionTable } from '../option-guard.js';
 import { describe, PipelineError } from '../pipeline-error.js';
-import type { CallOptions, ParsedCall, Prepared, Task, TaskContext } from '../task.js';
+import { requireState } from '../prepared-state.js';
+import type { CallOptions, ParsedCall, Task, TaskContext } from '../task.js';
 import { floatData } from '../tensor-types.js';
 import { textEncoder } from '../text-encoding.js';
 import type { TextTokenizer } from '../text-tokenizer.js';
@@ -93,7 +94,7 @@ export async function createTokenClassification(context: TaskContext): Promise<T
       return { feeds: windows.map((window) => encoder.feeds(window)), state };
     },
     finish(outputs, prepared, options) {
-      const state = requireState(prepared);
+      const state = requireState(prepared, 'token-classification', 'the text') as TokenState;
       const strategy = strategyOf(options);
       const ignored = (options['ignore_labels'] as readonly string[] | undefined) ?? ['O'];
       const found = outputs.flatMap((output, index) => {
@@ -162,11 +163,6 @@ function checkStride(options: CallOptions, tokenizer: TextTokenizer): number | u
     throw new PipelineError('BAD_OPTION', 'stride needs an aggregation_strategy other than "none".', { where: 'stride' });
   }
   return stride;
-}
-
-function requireState(prepared: Prepared): TokenState {
-  if (prepared.state) return prepared.state as TokenState;
-  throw new PipelineError('NO_CONTEXT', 'token-classification needs the text; pass outputs of forward over what preprocess returned.');
 }
 
 /** The tokens of one window that stand for text, with their scores and places. */

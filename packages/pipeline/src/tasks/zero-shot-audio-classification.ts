@@ -3,6 +3,7 @@ import { readAudio, requireAudio, type AudioInput } from '../audio-input.js';
 import { outputTensor, type LabelScore } from '../label-scores.js';
 import { candidateLabels, formatHypothesis, itemLabels, labelledCall, type LabelledItem } from '../labelled-call.js';
 import { text } from '../option-guard.js';
+import { requireState } from '../prepared-state.js';
 import type { Task, TaskContext } from '../task.js';
 import { textBatch } from '../text-batch.js';
 import { textEncoder } from '../text-encoding.js';
@@ -48,6 +49,6 @@ export async function createZeroShotAudioClassification(context: TaskContext): P
       return { feeds: [{ ...texts, ...sound }], state: labels };
     },
     finish: (outputs, prepared) =>
-      contrastScores(outputTensor(outputs[0]!, 'logits_per_audio'), prepared.state as readonly string[] | undefined, 'softmax'),
+      contrastScores(outputTensor(outputs[0]!, 'logits_per_audio'), requireState(prepared, TASK, 'the labels') as readonly string[], 'softmax'),
   };
 }

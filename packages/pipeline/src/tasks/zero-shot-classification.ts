@@ -4,7 +4,8 @@ import { configLabels, outputTensor } from '../label-scores.js';
 import { formatHypothesis } from '../labelled-call.js';
 import { aliasOf, flag, text, textOrList } from '../option-guard.js';
 import { describe, PipelineError } from '../pipeline-error.js';
-import type { CallOptions, ParsedCall, Prepared, Task, TaskContext } from '../task.js';
+import { requireState } from '../prepared-state.js';
+import type { CallOptions, ParsedCall, Task, TaskContext } from '../task.js';
 import { floatData } from '../tensor-types.js';
 import { textEncoder, type TextEncoder } from '../text-encoding.js';
 
@@ -71,7 +72,7 @@ export async function createZeroShotClassification(context: TaskContext): Promis
       return { feeds: labels.map((label) => pairFeeds(encoder, sequence, formatHypothesis(template, label))), state };
     },
     finish(outputs, prepared, options) {
-      const { sequence, labels } = requireState(prepared);
+      const { sequence, labels } = requireState(prepared, 'zero-shot-classification', 'the labels') as ZeroShotState;
       const rows = outputs.map((output) => [...floatData(outputTensor(output, 'logits'))]);
       const scores = options['multi_label'] === true || labels.length === 1 ? independentScores(rows, entailment) : sharedScores(rows, entailment);
       const order = [...scores.keys()].sort((a, b) => scores[a]! - scores[b]!).reverse();
@@ -126,11 +127,6 @@ function pairFeeds(encoder: TextEncoder, sequence: string, hypothesis: string): 
     if ((error as { code?: unknown }).code !== 'BAD_TRUNCATION') throw error;
     return encoder.feeds(encoder.encode(sequence, hypothesis, { truncation: false }));
   }
-}
-
-function requireState(prepared: Prepared): ZeroShotState {
-  if (prepared.state) return prepared.state as ZeroShotState;
-  throw new PipelineError('NO_CONTEXT', 'zero-shot-classification needs the labels; pass outputs of forward over what preprocess returned.');
 }
 
 /** Entailment against contradiction, for each label alone. */

@@ -3,6 +3,7 @@ import { readImage, requireImage, type ImageInput } from '../image-input.js';
 import { outputTensor, type LabelScore } from '../label-scores.js';
 import { candidateLabels, formatHypothesis, itemLabels, labelledCall, type LabelledItem } from '../labelled-call.js';
 import { record, text } from '../option-guard.js';
+import { requireState } from '../prepared-state.js';
 import type { Task, TaskContext } from '../task.js';
 import { textBatch } from '../text-batch.js';
 import { textEncoder, type TokenizerOptions } from '../text-encoding.js';
@@ -57,7 +58,7 @@ export async function createZeroShotImageClassification(context: TaskContext): P
       return { feeds: [{ ...texts, ...pixels }], state: labels };
     },
     finish(outputs, prepared) {
-      return contrastScores(outputTensor(outputs[0]!, 'logits_per_image'), prepared.state as readonly string[], siglip ? 'sigmoid' : 'softmax');
+      return contrastScores(outputTensor(outputs[0]!, 'logits_per_image'), requireState(prepared, TASK, 'the labels') as readonly string[], siglip ? 'sigmoid' : 'softmax');
     },
   };
 }

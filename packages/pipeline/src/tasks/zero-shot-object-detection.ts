@@ -4,6 +4,7 @@ import { outputTensor } from '../label-scores.js';
 import { candidateLabels, itemLabels, labelledCall, type LabelledItem } from '../labelled-call.js';
 import { decimal, integer } from '../option-guard.js';
 import { PipelineError } from '../pipeline-error.js';
+import { requireState } from '../prepared-state.js';
 import type { Task, TaskContext } from '../task.js';
 import { textEncoder } from '../text-encoding.js';
 import { readDetections, type ImageSize } from '../vision/boxes.js';
@@ -73,11 +74,7 @@ export async function createZeroShotObjectDetection(context: TaskContext): Promi
       return { feeds: labels.map((label) => ({ ...encoder.feeds(encoder.encode(label, undefined, {})), ...pixels })), state };
     },
     finish(outputs, prepared, options) {
-      const state = prepared.state as State | undefined;
-      if (!state) {
-        throw new PipelineError('NO_CONTEXT', `${TASK} needs the labels and the image's size, which only \`forward\` over \`preprocess\` hands on.`);
-      }
-      const { labels, scale } = state;
+      const { labels, scale } = requireState(prepared, TASK, "the labels and the image's size") as State;
       const threshold = (options['threshold'] as number | undefined) ?? DEFAULT_THRESHOLD;
       const found = outputs.flatMap((output, index) =>
         readDetections(outputTensor(output, 'logits'), outputTensor(output, 'pred_boxes'), { kind: 'largest' }, threshold, scale).map(
