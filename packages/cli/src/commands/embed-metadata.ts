@@ -1,6 +1,4 @@
 /** `onnx-capsule embed-metadata`: the files of a folder into its model. */
-import { readFile } from 'node:fs/promises';
-
 import { type EmbedOptions, type EmbedResult, ONNXMetadataEmbedder, sourceFolderOf } from '@onnx-capsule/metadata-embedder';
 import { openFolder, openModel } from '@onnx-capsule/metadata-reader/node';
 import type { ManifestTask } from '@onnx-capsule/metadata-schema';
@@ -8,6 +6,7 @@ import { TaskDetector } from '@onnx-capsule/task-detector';
 
 import type { Context, GlobalOptions } from '../context.js';
 import { EXIT_CODES } from '../exit-codes.js';
+import { readKey } from '../key-file.js';
 import { graphOf } from '../opened-model.js';
 import { type PipedPaths, withPipes } from '../piped-model.js';
 import { startProgress } from '../progress.js';
@@ -102,12 +101,6 @@ async function embed(paths: PipedPaths, folder: string, task: ManifestTask | und
   } finally {
     progress.end();
   }
-}
-
-async function readKey(path: string): Promise<string> {
-  return readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new UsageError(`The key file ${path} cannot be read: ${(cause as Error).message}.`);
-  });
 }
 
 function report(result: EmbedResult, options: EmbedCommandOptions, context: Context): void {

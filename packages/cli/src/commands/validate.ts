@@ -1,12 +1,11 @@
 /** `onnx-capsule validate`: everything about a model that can be checked, each finding with its repair. */
-import { readFile, stat } from 'node:fs/promises';
-
 import { repairModel } from '@onnx-capsule/metadata-embedder';
 import type { OpenedModel } from '@onnx-capsule/metadata-reader/node';
 import { isCapsuleError } from '@onnx-capsule/metadata-schema';
 
 import type { Context, GlobalOptions } from '../context.js';
 import { EXIT_CODES } from '../exit-codes.js';
+import { readKey } from '../key-file.js';
 import { graphOf, openModelArgument } from '../opened-model.js';
 import { UsageError } from '../usage-error.js';
 import { checkCapsule } from '../validation/check-capsule.js';
@@ -61,16 +60,9 @@ function isFinding(code: string): boolean {
 }
 
 async function repair(path: string, context: Context): Promise<number> {
-  await stat(path).catch(() => undefined);
   const { removedBytes } = await repairModel(path);
   if (removedBytes > 0) context.warn(`a cut tail of ${formatBytes(removedBytes)} was removed; embed again to get its files back`);
   return removedBytes;
-}
-
-async function readKey(path: string): Promise<string> {
-  return readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new UsageError(`The key file ${path} cannot be read: ${(cause as Error).message}.`);
-  });
 }
 
 function describe(path: string, ok: boolean, findings: readonly Finding[], { paint }: Context): string {
