@@ -1,7 +1,7 @@
 /** The options of one `process` call, under the names of the Python call's arguments, checked before use. */
 import { ProcessorError } from '../processor-error.js';
 import { MAX_SAMPLES } from './config-fields.js';
-import type { PaddingStrategy } from './sequence-padding.js';
+import type { PaddingOptions, PaddingStrategy } from './sequence-padding.js';
 
 /**
  * Options of one call. Which of them a feature extractor knows is what its Python class knows; another one is refused.
@@ -64,6 +64,27 @@ export function readCallOptions(className: string, overrides: FeatureOverrides, 
       if (value === undefined) return fallback;
       return value === true ? 'longest' : value === false ? 'do_not_pad' : value;
     },
+  };
+}
+
+/** What an extractor pads with where a call does not say it; `side` and `value` are never a call's. */
+export interface PaddingDefaults {
+  readonly padding: PaddingStrategy;
+  readonly side: 'right' | 'left';
+  readonly value: number;
+  readonly maxLength?: number;
+  readonly truncation?: boolean;
+}
+
+/** How one call pads. */
+export function paddingOptions(options: CallOptions, defaults: PaddingDefaults): PaddingOptions {
+  return {
+    padding: options.padding(defaults.padding),
+    maxLength: options.integer('max_length') ?? defaults.maxLength,
+    truncation: options.boolean('truncation') ?? defaults.truncation ?? false,
+    padToMultipleOf: options.integer('pad_to_multiple_of'),
+    side: defaults.side,
+    value: defaults.value,
   };
 }
 

@@ -11,6 +11,11 @@ export interface Sequence {
   readonly width: number;
 }
 
+/** Clips as sequences of samples. */
+export function sampleSequences(clips: readonly Float32Array[]): Sequence[] {
+  return clips.map((data) => ({ data, length: data.length, width: 1 }));
+}
+
 /** `true` and `longest` pad to the longest of the batch, `max_length` to `maxLength`; `false` and `do_not_pad` do not. */
 export type PaddingStrategy = 'longest' | 'max_length' | 'do_not_pad';
 

@@ -2,11 +2,11 @@
 import type { NamedTensors } from '@onnx-capsule/metadata-schema';
 
 import { ProcessorError } from '../../processor-error.js';
-import { type FeatureOverrides, readCallOptions } from '../call-options.js';
+import { type FeatureOverrides, paddingOptions, readCallOptions } from '../call-options.js';
 import { choiceField, type FeatureExtractorConfig, integerField, MAX_SAMPLES, numberField } from '../config-fields.js';
 import type { FeatureExtractorKind } from '../feature-extractor.js';
 import { createMelFilterBank } from '../mel-filter-bank.js';
-import { checkEqualLengths, padSequences, stackMasks } from '../sequence-padding.js';
+import { checkEqualLengths, padSequences, sampleSequences, stackMasks } from '../sequence-padding.js';
 import { spectrogram } from '../spectrogram.js';
 import { windowFunction } from '../window-function.js';
 
@@ -37,17 +37,7 @@ export function createClvp(config: FeatureExtractorConfig): FeatureExtractorKind
   });
   const extract = (clips: readonly Float32Array[], overrides: FeatureOverrides): NamedTensors => {
     const options = readCallOptions('ClvpFeatureExtractor', overrides, OPTIONS);
-    const sequences = padSequences(
-      clips.map((data) => ({ data, length: data.length, width: 1 })),
-      {
-        padding: options.padding('max_length'),
-        maxLength: options.integer('max_length') ?? samples,
-        truncation: options.boolean('truncation') ?? true,
-        padToMultipleOf: options.integer('pad_to_multiple_of'),
-        side,
-        value,
-      },
-    );
+    const sequences = padSequences(sampleSequences(clips), paddingOptions(options, { padding: 'max_length', maxLength: samples, truncation: true, side, value }));
     checkEqualLengths(sequences);
     const mels = sequences.map((sequence) => spectrogram(sequence.data, { window, frameLength: fftLength, hopLength, power: 2, melFilters }));
     const { frames } = mels[0]!;

@@ -4,7 +4,7 @@ import type { NamedTensors, Tensor } from '@onnx-capsule/metadata-schema';
 import { type CallOptions, type FeatureOverrides, readCallOptions } from '../call-options.js';
 import { choiceField, type FeatureExtractorConfig, integerField, MAX_SAMPLES, numberField } from '../config-fields.js';
 import { type FeatureExtractorKind, refuseOption } from '../feature-extractor.js';
-import { type PaddedSequence, type PaddingStrategy, padSequences, type Sequence, stackMasks, stackSequences } from '../sequence-padding.js';
+import { type PaddedSequence, type PaddingStrategy, padSequences, sampleSequences, type Sequence, stackMasks, stackSequences } from '../sequence-padding.js';
 
 const OPTIONS = ['padding', 'max_length', 'truncation'] as const;
 
@@ -118,7 +118,7 @@ function choosePadding(options: CallOptions): Pick<CodecCall, 'padding' | 'trunc
 }
 
 function codecTensors(clips: readonly Float32Array[], settings: CodecSettings, call: CodecCall): NamedTensors {
-  const sequences: Sequence[] = clips.map((data) => ({ data, length: data.length, width: 1 }));
+  const sequences: Sequence[] = sampleSequences(clips);
   const { before = 0, after = 0 } = settings;
   const padded = padSequences(sequences, { ...call, side: settings.padding_side, value: settings.padding_value }).map((sequence) => surround(sequence, before, after));
   const { dims, ...rest } = stackSequences(padded);

@@ -2,12 +2,12 @@
 import type { NamedTensors } from '@onnx-capsule/metadata-schema';
 
 import { ProcessorError } from '../../processor-error.js';
-import { type FeatureOverrides, readCallOptions } from '../call-options.js';
+import { type FeatureOverrides, paddingOptions, readCallOptions } from '../call-options.js';
 import { booleanField, choiceField, type FeatureExtractorConfig, integerField, MAX_SAMPLES, numberField } from '../config-fields.js';
 import type { FeatureExtractorKind } from '../feature-extractor.js';
 import { createRealTransform } from '../fft.js';
 import { applyMelFilters, createMelFilterBank } from '../mel-filter-bank.js';
-import { checkEqualLengths, type PaddedSequence, padSequences, type Sequence, stackSequences } from '../sequence-padding.js';
+import { checkEqualLengths, type PaddedSequence, padSequences, sampleSequences, type Sequence, stackSequences } from '../sequence-padding.js';
 import { windowFunction } from '../window-function.js';
 
 const OPTIONS = ['padding', 'max_length', 'truncation', 'pad_to_multiple_of'] as const;
@@ -21,17 +21,10 @@ export function createGemma3n(config: FeatureExtractorConfig): FeatureExtractorK
   const toMel = melExtractor(config, samplingRate, hopLength);
   const extract = (clips: readonly Float32Array[], overrides: FeatureOverrides): NamedTensors => {
     const options = readCallOptions('Gemma3nAudioFeatureExtractor', overrides, OPTIONS);
-    const sequences = padSequences(
-      clips.map((data) => ({ data, length: data.length, width: 1 })),
-      {
-        padding: options.padding('longest'),
-        maxLength: options.integer('max_length') ?? 480_000,
-        truncation: options.boolean('truncation') ?? true,
-        padToMultipleOf: overrides.pad_to_multiple_of === null ? undefined : (options.integer('pad_to_multiple_of') ?? 128),
-        side,
-        value,
-      },
-    );
+    const sequences = padSequences(sampleSequences(clips), {
+      ...paddingOptions(options, { padding: 'longest', maxLength: 480_000, truncation: true, side, value }),
+      padToMultipleOf: overrides.pad_to_multiple_of === null ? undefined : (options.integer('pad_to_multiple_of') ?? 128),
+    });
     checkEqualLengths(sequences);
     const mels = sequences.map(toMel);
     const frames = mels[0]!.length;

@@ -1,11 +1,11 @@
 /** `LasrFeatureExtractor` of transformers 5: logarithms of mel powers, one row for each whole window. */
 import type { NamedTensors, Tensor } from '@onnx-capsule/metadata-schema';
 
-import { type FeatureOverrides, readCallOptions } from '../call-options.js';
+import { type FeatureOverrides, paddingOptions, readCallOptions } from '../call-options.js';
 import { choiceField, type FeatureExtractorConfig, integerField, MAX_SAMPLES, numberField } from '../config-fields.js';
 import type { FeatureExtractorKind } from '../feature-extractor.js';
 import { createMelFilterBank } from '../mel-filter-bank.js';
-import { checkEqualLengths, type PaddedSequence, padSequences, stackSequences } from '../sequence-padding.js';
+import { checkEqualLengths, type PaddedSequence, padSequences, sampleSequences, stackSequences } from '../sequence-padding.js';
 import { spectrogram } from '../spectrogram.js';
 import { windowFunction } from '../window-function.js';
 
@@ -32,17 +32,7 @@ export function createLasr(config: FeatureExtractorConfig): FeatureExtractorKind
   });
   const extract = (clips: readonly Float32Array[], overrides: FeatureOverrides): NamedTensors => {
     const options = readCallOptions('LasrFeatureExtractor', overrides, OPTIONS);
-    const sequences = padSequences(
-      clips.map((data) => ({ data, length: data.length, width: 1 })),
-      {
-        padding: options.padding('longest'),
-        maxLength: options.integer('max_length'),
-        truncation: options.boolean('truncation') ?? false,
-        padToMultipleOf: options.integer('pad_to_multiple_of'),
-        side,
-        value,
-      },
-    );
+    const sequences = padSequences(sampleSequences(clips), paddingOptions(options, { padding: 'longest', side, value }));
     checkEqualLengths(sequences);
     const mels = sequences.map((sequence) => {
       const { data, frames } = spectrogram(sequence.data, {

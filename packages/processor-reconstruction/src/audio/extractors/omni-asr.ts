@@ -1,10 +1,10 @@
 /** `OmniASRFeatureExtractor` of transformers 5: padded waveforms with zero mean and unit variance over their own samples. */
 import type { NamedTensors, Tensor } from '@onnx-capsule/metadata-schema';
 
-import { type FeatureOverrides, readCallOptions } from '../call-options.js';
+import { type FeatureOverrides, paddingOptions, readCallOptions } from '../call-options.js';
 import { booleanField, choiceField, type FeatureExtractorConfig, integerField, MAX_SAMPLES, numberField } from '../config-fields.js';
 import type { FeatureExtractorKind } from '../feature-extractor.js';
-import { type PaddedSequence, padSequences, stackMasks, stackSequences } from '../sequence-padding.js';
+import { type PaddedSequence, padSequences, sampleSequences, stackMasks, stackSequences } from '../sequence-padding.js';
 
 const OPTIONS = ['padding', 'max_length', 'truncation', 'return_attention_mask'] as const;
 
@@ -19,17 +19,7 @@ export function createOmniAsr(config: FeatureExtractorConfig): FeatureExtractorK
   const normalize = booleanField(config, 'do_normalize', true);
   const extract = (clips: readonly Float32Array[], overrides: FeatureOverrides): NamedTensors => {
     const options = readCallOptions('OmniASRFeatureExtractor', overrides, OPTIONS);
-    const padded = padSequences(
-      clips.map((data) => ({ data, length: data.length, width: 1 })),
-      {
-        padding: options.padding('longest'),
-        maxLength: options.integer('max_length'),
-        truncation: options.boolean('truncation') ?? false,
-        padToMultipleOf: undefined,
-        side,
-        value,
-      },
-    );
+    const padded = padSequences(sampleSequences(clips), paddingOptions(options, { padding: 'longest', side, value }));
     const sequences = normalize ? padded.map((sequence) => normalizeOwnSamples(sequence, value)) : padded;
     const { dims, ...rest } = stackSequences(sequences);
     const input_values: Tensor = { ...rest, dims: [dims[0]!, 1, dims[1]!] };

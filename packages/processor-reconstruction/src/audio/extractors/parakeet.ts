@@ -1,11 +1,11 @@
 /** `ParakeetFeatureExtractor`: log-mel spectrograms normalized per band over the clip's own frames. */
 import type { NamedTensors } from '@onnx-capsule/metadata-schema';
 
-import { type FeatureOverrides, readCallOptions } from '../call-options.js';
+import { type FeatureOverrides, paddingOptions, readCallOptions } from '../call-options.js';
 import { choiceField, type FeatureExtractorConfig, integerField, MAX_SAMPLES, numberField } from '../config-fields.js';
 import type { FeatureExtractorKind } from '../feature-extractor.js';
 import { createMelFilterBank } from '../mel-filter-bank.js';
-import { checkEqualLengths, type PaddedSequence, padSequences } from '../sequence-padding.js';
+import { checkEqualLengths, type PaddedSequence, padSequences, sampleSequences } from '../sequence-padding.js';
 import { type Spectrogram, spectrogram } from '../spectrogram.js';
 import { windowFunction } from '../window-function.js';
 
@@ -38,17 +38,7 @@ export function createParakeet(config: FeatureExtractorConfig): FeatureExtractor
   });
   const extract = (clips: readonly Float32Array[], overrides: FeatureOverrides): NamedTensors => {
     const options = readCallOptions('ParakeetFeatureExtractor', overrides, OPTIONS);
-    const sequences = padSequences(
-      clips.map((data) => ({ data, length: data.length, width: 1 })),
-      {
-        padding: options.padding('longest'),
-        maxLength: options.integer('max_length'),
-        truncation: options.boolean('truncation') ?? false,
-        padToMultipleOf: options.integer('pad_to_multiple_of'),
-        side,
-        value,
-      },
-    );
+    const sequences = padSequences(sampleSequences(clips), paddingOptions(options, { padding: 'longest', side, value }));
     checkEqualLengths(sequences);
     const rows = sequences.map((sequence, i) => {
       const length = clips[i]!.length;

@@ -2,7 +2,7 @@
 import type { NamedTensors } from '@onnx-capsule/metadata-schema';
 
 import { ProcessorError } from '../../processor-error.js';
-import { type FeatureOverrides, readCallOptions } from '../call-options.js';
+import { type FeatureOverrides, paddingOptions, readCallOptions } from '../call-options.js';
 import { booleanField, choiceField, type FeatureExtractorConfig, integerField, MAX_SAMPLES, numberField } from '../config-fields.js';
 import type { FeatureExtractorKind } from '../feature-extractor.js';
 import { checkEqualLengths, type PaddedSequence, padSequences, type Sequence } from '../sequence-padding.js';
@@ -25,12 +25,8 @@ export function createSeamlessM4T(config: FeatureExtractorConfig): FeatureExtrac
     const options = readCallOptions('SeamlessM4TFeatureExtractor', overrides, OPTIONS);
     const banks = clips.map(filterBank);
     const sequences = padSequences((options.boolean('do_normalize_per_mel_bins') ?? true) ? banks.map(normalizeBands) : banks, {
-      padding: options.padding('longest'),
-      maxLength: options.integer('max_length'),
-      truncation: options.boolean('truncation') ?? false,
+      ...paddingOptions(options, { padding: 'longest', side: defaults.padding_side, value: defaults.padding_value }),
       padToMultipleOf: overrides.pad_to_multiple_of === null ? undefined : (options.integer('pad_to_multiple_of') ?? 2),
-      side: defaults.padding_side,
-      value: defaults.padding_value,
     });
     checkEqualLengths(sequences);
     const withMask = options.boolean('return_attention_mask') ?? defaults.return_attention_mask;

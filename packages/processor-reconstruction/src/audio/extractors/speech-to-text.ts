@@ -1,7 +1,7 @@
 /** `Speech2TextFeatureExtractor`: log mel filter banks with cepstral mean and variance normalization per clip. */
 import type { NamedTensors } from '@onnx-capsule/metadata-schema';
 
-import { type FeatureOverrides, readCallOptions } from '../call-options.js';
+import { type FeatureOverrides, paddingOptions, readCallOptions } from '../call-options.js';
 import { booleanField, choiceField, type FeatureExtractorConfig, integerField, MAX_SAMPLES, numberField } from '../config-fields.js';
 import { type FeatureExtractorKind, refuseOption } from '../feature-extractor.js';
 import { padSequences, stackMasks, stackSequences } from '../sequence-padding.js';
@@ -31,19 +31,12 @@ export function createSpeechToText(config: FeatureExtractorConfig): FeatureExtra
   });
   const extract = (clips: readonly Float32Array[], overrides: FeatureOverrides): NamedTensors => {
     const options = readCallOptions('Speech2TextFeatureExtractor', overrides, OPTIONS);
-    const padding = options.padding('do_not_pad');
+    const pads = paddingOptions(options, { padding: 'do_not_pad', side: defaults.padding_side, value: defaults.padding_value });
     const withMask = options.boolean('return_attention_mask') ?? true;
-    if (!withMask && defaults.do_ceptral_normalize && padding !== 'do_not_pad') {
+    if (!withMask && defaults.do_ceptral_normalize && pads.padding !== 'do_not_pad') {
       throw refuseOption('return_attention_mask', 'padded clips cannot be normalized without their attention mask');
     }
-    let sequences = padSequences(clips.map(filterBank), {
-      padding,
-      maxLength: options.integer('max_length'),
-      truncation: options.boolean('truncation') ?? false,
-      padToMultipleOf: options.integer('pad_to_multiple_of'),
-      side: defaults.padding_side,
-      value: defaults.padding_value,
-    });
+    let sequences = padSequences(clips.map(filterBank), pads);
     if (defaults.do_ceptral_normalize) {
       sequences = sequences.map((sequence) => normalizeCepstra(sequence, defaults));
     }

@@ -1,11 +1,11 @@
 /** `SpeechT5FeatureExtractor`: waveforms as input, log-mel spectrograms as targets. */
 import type { NamedTensors } from '@onnx-capsule/metadata-schema';
 
-import { type CallOptions, type FeatureOverrides, readCallOptions } from '../call-options.js';
+import { type CallOptions, type FeatureOverrides, paddingOptions, readCallOptions } from '../call-options.js';
 import { booleanField, choiceField, type FeatureExtractorConfig, integerField, MAX_SAMPLES, numberField, stringField } from '../config-fields.js';
 import { checkClips, type FeatureExtractorKind } from '../feature-extractor.js';
 import { createMelFilterBank } from '../mel-filter-bank.js';
-import { normalizeSequence, type PaddedSequence, padSequences, type Sequence, stackMasks, stackSequences } from '../sequence-padding.js';
+import { normalizeSequence, type PaddedSequence, padSequences, sampleSequences, type Sequence, stackMasks, stackSequences } from '../sequence-padding.js';
 import { spectrogram } from '../spectrogram.js';
 import { windowFunction } from '../window-function.js';
 
@@ -36,14 +36,7 @@ export function createSpeechT5(config: FeatureExtractorConfig): FeatureExtractor
   const { padding_value: value, padding_side: side } = defaults;
 
   const pad = (sequences: readonly Sequence[], options: CallOptions): PaddedSequence[] =>
-    padSequences(sequences, {
-      padding: options.padding('do_not_pad'),
-      maxLength: options.integer('max_length'),
-      truncation: options.boolean('truncation') ?? false,
-      padToMultipleOf: options.integer('pad_to_multiple_of'),
-      side,
-      value,
-    });
+    padSequences(sequences, paddingOptions(options, { padding: 'do_not_pad', side, value }));
 
   const extract = (clips: readonly Float32Array[], overrides: FeatureOverrides): NamedTensors => {
     const options = readCallOptions(NAME, overrides, OPTIONS);
@@ -53,10 +46,7 @@ export function createSpeechT5(config: FeatureExtractorConfig): FeatureExtractor
     const target = overrides['audio_target'];
     const targets = target === undefined || target === null ? [] : pad(checkClips(NAME, defaults.sampling_rate, target, 'audio_target').map(toMel), options);
     if (clips.length === 0) return tensors(targets, 'input_values', 'attention_mask');
-    let inputs = pad(
-      clips.map((data) => ({ data, length: data.length, width: 1 })),
-      options,
-    );
+    let inputs = pad(sampleSequences(clips), options);
     if (defaults.do_normalize) {
       const masked = withMask && options.padding('do_not_pad') !== 'do_not_pad';
       inputs = inputs.map((sequence) => normalizeSequence(sequence, value, masked));

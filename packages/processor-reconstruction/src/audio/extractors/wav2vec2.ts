@@ -1,10 +1,10 @@
 /** `Wav2Vec2FeatureExtractor`: the waveform itself, padded and normalized. Also that of HuBERT, WavLM, SEW, UniSpeech, Moonshine. */
 import type { NamedTensors } from '@onnx-capsule/metadata-schema';
 
-import { type FeatureOverrides, readCallOptions } from '../call-options.js';
+import { type FeatureOverrides, paddingOptions, readCallOptions } from '../call-options.js';
 import { booleanField, choiceField, type FeatureExtractorConfig, integerField, MAX_SAMPLES, numberField } from '../config-fields.js';
 import type { FeatureExtractorKind } from '../feature-extractor.js';
-import { normalizeSequence, padSequences, stackMasks, stackSequences } from '../sequence-padding.js';
+import { normalizeSequence, padSequences, sampleSequences, stackMasks, stackSequences } from '../sequence-padding.js';
 
 const OPTIONS = ['padding', 'max_length', 'truncation', 'pad_to_multiple_of', 'return_attention_mask'] as const;
 
@@ -20,21 +20,11 @@ export function createWav2Vec2(config: FeatureExtractorConfig): FeatureExtractor
   };
   const extract = (clips: readonly Float32Array[], overrides: FeatureOverrides): NamedTensors => {
     const options = readCallOptions('Wav2Vec2FeatureExtractor', overrides, OPTIONS);
-    const padding = options.padding('do_not_pad');
+    const pads = paddingOptions(options, { padding: 'do_not_pad', side: defaults.padding_side, value: defaults.padding_value });
     const withMask = options.boolean('return_attention_mask') ?? defaults.return_attention_mask;
-    let sequences = padSequences(
-      clips.map((data) => ({ data, length: data.length, width: 1 })),
-      {
-        padding,
-        maxLength: options.integer('max_length'),
-        truncation: options.boolean('truncation') ?? false,
-        padToMultipleOf: options.integer('pad_to_multiple_of'),
-        side: defaults.padding_side,
-        value: defaults.padding_value,
-      },
-    );
+    let sequences = padSequences(sampleSequences(clips), pads);
     if (defaults.do_normalize) {
-      const masked = withMask && padding !== 'do_not_pad';
+      const masked = withMask && pads.padding !== 'do_not_pad';
       sequences = sequences.map((sequence) => normalizeSequence(sequence, defaults.padding_value, masked));
     }
     const input_values = stackSequences(sequences);

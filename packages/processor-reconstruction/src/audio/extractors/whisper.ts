@@ -2,11 +2,11 @@
 import type { NamedTensors, Tensor } from '@onnx-capsule/metadata-schema';
 
 import { ProcessorError } from '../../processor-error.js';
-import { type FeatureOverrides, readCallOptions } from '../call-options.js';
+import { type FeatureOverrides, paddingOptions, readCallOptions } from '../call-options.js';
 import { booleanField, choiceField, type FeatureExtractorConfig, integerField, MAX_SAMPLES, numberField } from '../config-fields.js';
 import type { FeatureExtractorKind } from '../feature-extractor.js';
 import { createMelFilterBank, type MelFilterBank } from '../mel-filter-bank.js';
-import { checkEqualLengths, normalizeSequence, type PaddedSequence, padSequences, stackMasks } from '../sequence-padding.js';
+import { checkEqualLengths, normalizeSequence, type PaddedSequence, padSequences, sampleSequences, stackMasks } from '../sequence-padding.js';
 import { spectrogram } from '../spectrogram.js';
 import { windowFunction } from '../window-function.js';
 
@@ -48,17 +48,7 @@ export function createWhisper(config: FeatureExtractorConfig): FeatureExtractorK
     const options = readCallOptions('WhisperFeatureExtractor', overrides, OPTIONS);
     const normalize = options.boolean('do_normalize');
     const asked = options.boolean('return_attention_mask');
-    let sequences = padSequences(
-      clips.map((data) => ({ data, length: data.length, width: 1 })),
-      {
-        padding: options.padding('max_length'),
-        maxLength: options.integer('max_length') ?? samples,
-        truncation: options.boolean('truncation') ?? true,
-        padToMultipleOf: options.integer('pad_to_multiple_of'),
-        side,
-        value: paddingValue,
-      },
-    );
+    let sequences = padSequences(sampleSequences(clips), paddingOptions(options, { padding: 'max_length', maxLength: samples, truncation: true, side, value: paddingValue }));
     checkEqualLengths(sequences);
     if (normalize === true) sequences = sequences.map((sequence) => normalizeSequence(sequence, paddingValue, true));
     const features = logMel(sequences, { window, frameLength: fftLength, hopLength, melFilters, dither });
