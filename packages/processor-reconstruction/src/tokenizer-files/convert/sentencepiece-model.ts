@@ -2,6 +2,9 @@
  * Reads a SentencePiece model: the protobuf message `sentencepiece.ModelProto`.
  * See https://github.com/google/sentencepiece/blob/master/src/sentencepiece_model.proto
  */
+import { readVarint, walkFields, WIRE_FIXED32, WIRE_GROUP_START, WIRE_LENGTH, WIRE_VARINT, type WireField } from '@onnx-capsule/metadata-core';
+import { isCapsuleError } from '@onnx-capsule/metadata-schema';
+
 import { ProcessorError } from '../../processor-error.js';
 
 /** Kinds of pieces (`SentencePiece.Type`). */
@@ -45,18 +48,13 @@ const NORMALIZER_CHARSMAP = 2;
 const NORMALIZER_DUMMY_PREFIX = 3;
 const NORMALIZER_EXTRA_WHITESPACES = 4;
 
-const WIRE_VARINT = 0;
-const WIRE_FIXED64 = 1;
-const WIRE_LENGTH = 2;
-const WIRE_FIXED32 = 5;
-
 /** Pieces of the largest published vocabulary, with room: 256 000 of Gemma, 1 000 000 allowed. */
 const MAX_PIECES = 1_000_000;
 
 interface Field {
   readonly number: number;
   readonly wire: number;
-  /** Value of a varint or of four bytes as bits; position of the bytes otherwise. */
+  /** Value of a varint, or of four bytes as bits; else 0. */
   readonly value: number;
   readonly bytes: Uint8Array;
 }
@@ -113,35 +111,23 @@ function readPiece(bytes: Uint8Array, path: string): SentencePiece {
   return { piece, score, type };
 }
 
+/** The fields of the message in `bytes`, groups refused: SentencePiece has none. */
 function* fields(bytes: Uint8Array, path: string): Generator<Field> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const none = bytes.subarray(0, 0);
-  let at = 0;
-  const varint = (): number => {
-    let value = 0;
-    for (let shift = 0; shift < 70; shift += 7) {
-      const byte = bytes[at];
-      if (byte === undefined) throw bad(path, `it ends inside a number at byte ${at}`);
-      at += 1;
-      value += (byte & 127) * 2 ** shift;
-      if (byte < 128) return value;
-    }
-    throw bad(path, `it has a number of more than 10 bytes at byte ${at}`);
-  };
-  while (at < bytes.length) {
-    const tag = varint();
-    const number = Math.floor(tag / 8);
-    const wire = tag % 8;
-    if (wire === WIRE_VARINT) {
-      yield { number, wire, value: varint(), bytes: none };
-      continue;
-    }
-    const length = wire === WIRE_LENGTH ? varint() : wire === WIRE_FIXED32 ? 4 : wire === WIRE_FIXED64 ? 8 : -1;
-    if (length < 0 || number === 0) throw bad(path, `it has an impossible field (number ${number}, wire type ${wire}) before byte ${at}`);
-    if (at + length > bytes.length) throw bad(path, `a field of ${length} bytes at byte ${at} goes beyond its ${bytes.length} bytes`);
-    const content = bytes.subarray(at, at + length);
-    yield { number, wire, value: wire === WIRE_FIXED32 ? view.getUint32(at, true) : 0, bytes: content };
-    at += length;
+  const walk = walkFields(bytes);
+  for (let field = nextField(walk, path); field !== undefined; field = nextField(walk, path)) {
+    const { number, wireType: wire, valueStart, end } = field;
+    if (wire === WIRE_GROUP_START) throw bad(path, `it has an impossible field (number ${number}, wire type ${wire}) before byte ${valueStart}`);
+    const value = wire === WIRE_VARINT ? readVarint({ bytes, base: 0 }, valueStart, end).value : wire === WIRE_FIXED32 ? view.getUint32(valueStart, true) : 0;
+    yield { number, wire, value, bytes: bytes.subarray(valueStart, end) };
+  }
+}
+
+function nextField(walk: Generator<WireField, void>, path: string): WireField | undefined {
+  try {
+    return walk.next().value ?? undefined;
+  } catch (cause) {
+    throw isCapsuleError(cause) ? bad(path, cause.message, cause) : cause;
   }
 }
 
