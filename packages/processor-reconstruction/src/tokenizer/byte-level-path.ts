@@ -164,13 +164,7 @@ export class ByteLevelPath {
     symbols.lengths.fill(1, 0, count);
     symbols.count = count;
     symbols.merge();
-    sink.reserve(symbols.count);
-    let position = 0;
-    for (let i = 0; i < symbols.count; i++) {
-      const length = symbols.lengths[i]!;
-      sink.put(symbols.ids[i]!, position, position + length);
-      position += length;
-    }
+    symbols.emit(sink, 0);
   }
 
   /** Row of the token that is the whole word, spelled in the byte alphabet; -1 for none. */

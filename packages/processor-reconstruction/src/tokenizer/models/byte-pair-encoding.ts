@@ -98,13 +98,7 @@ export class BytePairEncoding implements Model {
     const symbols = this.symbols();
     this.#split(word, symbols);
     symbols.merge();
-    let position = offset;
-    sink.reserve(symbols.count);
-    for (let i = 0; i < symbols.count; i++) {
-      const length = symbols.lengths[i]!;
-      sink.put(symbols.ids[i]!, position, position + length);
-      position += length;
-    }
+    symbols.emit(sink, offset);
   }
 
   /** Ids of all 256 byte tokens; `undefined` where characters outside the vocabulary do not all become bytes. */

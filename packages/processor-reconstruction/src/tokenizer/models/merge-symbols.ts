@@ -2,6 +2,7 @@
  * The heart of BPE: joins neighbours by rank until none is left. Short words by repeated search of the lowest rank; long ones by
  * a queue with one bucket per rank, so that the cost grows with the length and nothing else.
  */
+import type { TokenSink } from '../token-run.js';
 import { Connectivity } from './connectivity.js';
 import { type MergeList, MergeTable } from './merge-table.js';
 import { mergeInWindows } from './merge-windows.js';
@@ -54,6 +55,17 @@ export class SymbolList {
     if (this.count === this.ids.length) this.reserve(this.count + 1);
     this.ids[this.count] = id;
     this.lengths[this.count++] = length;
+  }
+
+  /** Hands the symbols to `sink` as tokens, the first one at `offset`. */
+  emit(sink: TokenSink, offset: number): void {
+    sink.reserve(this.count);
+    let position = offset;
+    for (let i = 0; i < this.count; i++) {
+      const length = this.lengths[i]!;
+      sink.put(this.ids[i]!, position, position + length);
+      position += length;
+    }
   }
 
   /** Whether a token may hold these two first symbols side by side. */
