@@ -7,7 +7,7 @@
 import { createFeatureExtractor, resample } from '@onnx-capsule/processor-reconstruction/audio';
 import { ASTFeatureExtractor, WhisperFeatureExtractor } from '@huggingface/transformers';
 
-import { record } from './measurements.js';
+import { compare } from './measurements.js';
 
 const ROUNDS = Number(process.argv[2] ?? 15);
 
@@ -18,26 +18,6 @@ function clip(seconds, rate) {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
     return 0.4 * Math.sin((i / rate) ** 2 * 300) + 0.1 * (state / 2 ** 31 - 1);
   });
-}
-
-function median(times) {
-  return times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)];
-}
-
-/** Medians of several actions, taken in turns so that a busy machine slows all of them. */
-async function compare(title, actions) {
-  const times = actions.map(() => []);
-  for (let round = -2; round < ROUNDS; round++) {
-    for (const [index, [, action]] of actions.entries()) {
-      const start = performance.now();
-      await action();
-      if (round >= 0) times[index].push(performance.now() - start);
-    }
-  }
-  const medians = times.map(median);
-  console.log(`\n${title}`);
-  record(title, Object.fromEntries(actions.map(([name], i) => [name, medians[i]])));
-  actions.forEach(([name], i) => console.log(`  ${name.padEnd(46)} ${medians[i].toFixed(2).padStart(8)} ms  ${(medians[i] / medians[0]).toFixed(2).padStart(6)} x`));
 }
 
 const SAMPLING_RATE = 16_000;
@@ -52,7 +32,7 @@ for (const bands of [80, 128]) {
   await compare(`Whisper log-mel, ${bands} bands, 30 s`, [
     ['onnx-capsule: process', () => ours.process({ data, samplingRate: SAMPLING_RATE })],
     ['@huggingface/transformers: feature extractor', () => theirs(data)],
-  ]);
+  ], ROUNDS, 2);
 }
 
 const config = {
@@ -65,7 +45,7 @@ const tenSeconds = clip(10, SAMPLING_RATE);
 await compare('AST filter banks, 128 bands, 10 s', [
   ['onnx-capsule: process', () => ast.process({ data: tenSeconds, samplingRate: SAMPLING_RATE })],
   ['@huggingface/transformers: feature extractor', () => theirAst(tenSeconds)],
-]);
+], ROUNDS, 2);
 
 const minute = clip(60, 44_100);
-await compare('Resampling 60 s from 44.1 kHz to 16 kHz', [['onnx-capsule: resample', () => resample(minute, 44_100, SAMPLING_RATE)]]);
+await compare('Resampling 60 s from 44.1 kHz to 16 kHz', [['onnx-capsule: resample', () => resample(minute, 44_100, SAMPLING_RATE)]], ROUNDS, 2);

@@ -10,7 +10,7 @@ import { gunzipSync } from 'node:zlib';
 import { Template } from '@huggingface/jinja';
 import { applyChatTemplate } from '@onnx-capsule/processor-reconstruction/tokenizer';
 
-import { record } from './measurements.js';
+import { median, record } from './measurements.js';
 
 const FOLDER = new URL('../../fixtures/tokenizers/chat_templates/', import.meta.url);
 const EXPRESSIONS = new URL('../../fixtures/chat-expressions/goldens.json.gz', import.meta.url);
@@ -76,7 +76,6 @@ for (let round = 0; round < ROUNDS; round++) {
     times[name].push((performance.now() - start) / both.length);
   }
 }
-const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 const [own, theirs] = [median(times.ours), median(times.peer)];
 console.log(`One rendering: ours ${own.toFixed(3)} ms, @huggingface/jinja ${theirs.toFixed(3)} ms (${(theirs / own).toFixed(2)}x)`);
 record('chat template', { ours: own, '@huggingface/jinja': theirs });

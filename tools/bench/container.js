@@ -16,37 +16,13 @@ import { varintLength, walkFields, writeVarint } from '@onnx-capsule/metadata-co
 import { ONNXMetadataEmbedder } from '@onnx-capsule/metadata-embedder';
 import { openCapsule } from '@onnx-capsule/metadata-reader/node';
 
-import { record } from './measurements.js';
+import { compare } from './measurements.js';
 
 const ROUNDS = Number(process.argv[2] ?? 15);
 const MB = 2 ** 20;
 const SIZES = [['1 MB', MB], ['100 MB', 100 * MB], ['1 GB', 1024 * MB]];
 const embedder = new ONNXMetadataEmbedder();
 const run = promisify(execFile);
-
-function median(times) {
-  return times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)];
-}
-
-/** Medians of several actions, taken in turns so that a busy machine slows all of them; the ratio is to the first. */
-async function compare(title, actions, rounds = ROUNDS) {
-  const times = actions.map(() => []);
-  for (let round = -1; round < rounds; round++) {
-    for (const [index, [, action, prepare]] of actions.entries()) {
-      await prepare?.();
-      const start = performance.now();
-      await action();
-      if (round >= 0) times[index].push(performance.now() - start);
-    }
-  }
-  console.log(title);
-  record(title, Object.fromEntries(actions.map(([name], index) => [name, median(times[index])])));
-  const base = median(times[0]);
-  for (const [index, [name]] of actions.entries()) {
-    const time = median(times[index]);
-    console.log(`  ${name.padEnd(28)} ${time.toFixed(2).padStart(9)} ms  ${(time / base).toFixed(2).padStart(6)}x`);
-  }
-}
 
 function field(number, length) {
   const bytes = new Uint8Array(varintLength(number * 8 + 2) + varintLength(length));
@@ -112,9 +88,9 @@ try {
       await embedder.embed(path, source, layout === 'tail' ? { append: true } : { layout });
     }
     const read = (path) => async () => (await openCapsule(path)).json('config.json');
-    await compare(`read 1 KB of metadata, ${layout} layout, from disk`, SIZES.map(([name]) => [name, read(join(folder, `${name}-${layout}.onnx`))]));
+    await compare(`read 1 KB of metadata, ${layout} layout, from disk`, SIZES.map(([name]) => [name, read(join(folder, `${name}-${layout}.onnx`))]), ROUNDS, 1);
     const { server, counts, url } = await serve(folder);
-    await compare(`read 1 KB of metadata, ${layout} layout, over HTTP on this machine`, SIZES.map(([name]) => [name, read(url(`${name}-${layout}.onnx`))]));
+    await compare(`read 1 KB of metadata, ${layout} layout, over HTTP on this machine`, SIZES.map(([name]) => [name, read(url(`${name}-${layout}.onnx`))]), ROUNDS, 1);
     console.log(`  ${(counts.requests / (SIZES.length * (ROUNDS + 1))).toFixed(2)} requests each`);
     server.closeAllConnections();
     server.close();
@@ -122,7 +98,7 @@ try {
   }
 
   const append = (name) => () => embedder.embed(join(folder, `${name}-tail.onnx`), source, { append: true });
-  await compare('append 1 KB of metadata', SIZES.map(([name]) => [name, append(name)]));
+  await compare('append 1 KB of metadata', SIZES.map(([name]) => [name, append(name)]), ROUNDS, 1);
   for (const [name] of SIZES) await rm(join(folder, `${name}-tail.onnx`));
 
   const model = join(folder, '500 MB.onnx');
@@ -137,6 +113,7 @@ try {
       ['embed, head layout', () => embedder.embed(model, source, { output: copy, layout: 'head' }), remove],
     ],
     Math.min(ROUNDS, 7),
+    1,
   );
 } finally {
   await rm(folder, { recursive: true, force: true });

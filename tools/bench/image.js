@@ -10,7 +10,7 @@ import { loadImage } from '@onnx-capsule/processor-reconstruction/node';
 import { RawImage, ViTImageProcessor } from '@huggingface/transformers';
 import sharp from 'sharp';
 
-import { record } from './measurements.js';
+import { compare } from './measurements.js';
 
 const ROUNDS = Number(process.argv[2] ?? 30);
 const WIDTH = 1920;
@@ -30,29 +30,6 @@ function picture() {
   return data;
 }
 
-function median(times) {
-  return times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)];
-}
-
-/** Medians of several actions, taken in turns so that a busy machine slows all of them. */
-async function compare(actions) {
-  const times = actions.map(() => []);
-  for (let round = -3; round < ROUNDS; round++) {
-    for (const [index, [, action]] of actions.entries()) {
-      const start = performance.now();
-      await action();
-      if (round >= 0) times[index].push(performance.now() - start);
-    }
-  }
-  return actions.map(([name], index) => ({ name, ms: median(times[index]) }));
-}
-
-function print(title, results) {
-  console.log(`\n${title}`);
-  record(title, Object.fromEntries(results.map(({ name, ms }) => [name, ms])));
-  for (const { name, ms } of results) console.log(`  ${name.padEnd(46)} ${ms.toFixed(2).padStart(8)} ms  ${(ms / results[0].ms).toFixed(2).padStart(6)} x`);
-}
-
 const pixels = picture();
 const raw = { width: WIDTH, height: HEIGHT, channels: 3 };
 const jpeg = new Uint8Array(await sharp(pixels, { raw }).jpeg({ quality: 90 }).toBuffer());
@@ -64,22 +41,22 @@ const ours = createImageProcessor(config);
 const theirs = new ViTImageProcessor(config);
 const blob = new Blob([jpeg], { type: 'image/jpeg' });
 
-print(`JPEG ${WIDTH} x ${HEIGHT} (${(jpeg.length / 1024).toFixed(0)} KB) to pixel_values [1, 3, ${SIDE}, ${SIDE}]`, await compare([
+await compare(`JPEG ${WIDTH} x ${HEIGHT} (${(jpeg.length / 1024).toFixed(0)} KB) to pixel_values [1, 3, ${SIDE}, ${SIDE}]`, [
   ['onnx-capsule: loadImage + process', async () => ours.process(await loadImage(jpeg))],
   ['@huggingface/transformers: fromBlob + processor', async () => theirs(await RawImage.fromBlob(blob))],
   ['sharp alone: decode + resize to bytes', () => sharp(jpeg).resize(SIDE, SIDE, { fit: 'fill' }).raw().toBuffer()],
-]));
+], ROUNDS, 3);
 
 const image = { data: pixels, ...raw };
 const theirImage = new RawImage(pixels, WIDTH, HEIGHT, 3);
-print(`Pixels ${WIDTH} x ${HEIGHT} to pixel_values, decoding left out`, await compare([
+await compare(`Pixels ${WIDTH} x ${HEIGHT} to pixel_values, decoding left out`, [
   ['onnx-capsule: process', () => ours.process(image)],
   ['@huggingface/transformers: processor', () => theirs(theirImage)],
-]));
+], ROUNDS, 3);
 
 for (const [filter, kernel] of [['nearest', 'nearest'], ['bilinear', 'linear'], ['bicubic', 'cubic'], ['lanczos', 'lanczos3']]) {
-  print(`Resize of pixels, ${filter}`, await compare([
+  await compare(`Resize of pixels, ${filter}`, [
     ['onnx-capsule: resizeImage', () => resizeImage(image, SIDE, SIDE, filter)],
     [`sharp: resize, kernel ${kernel}`, () => sharp(pixels, { raw }).resize(SIDE, SIDE, { fit: 'fill', kernel }).raw().toBuffer()],
-  ]));
+  ], ROUNDS, 3);
 }

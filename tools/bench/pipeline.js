@@ -8,32 +8,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { record } from './measurements.js';
+import { median, record, takeTurns } from './measurements.js';
 
 const MODEL = fileURLToPath(new URL('../../fixtures/models/bert-tiny-langid', import.meta.url));
 const TEXT = 'Der Zug nach Hamburg hat heute leider zwanzig Minuten Verspätung.';
 const rounds = Number(process.argv[2] ?? 15);
-
-function median(values) {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
-}
 
 function report(title, medians) {
   record(title, medians);
   console.log(`${title} (ms)`, medians);
 }
 
-/** Median milliseconds of each candidate; the candidates take turns, so that the machine's mood hits all alike. */
-async function interleave(candidates, times) {
-  const taken = Object.fromEntries(Object.keys(candidates).map((name) => [name, []]));
-  for (let round = 0; round < times; round++) {
-    for (const [name, run] of Object.entries(candidates)) {
-      const started = performance.now();
-      await run();
-      taken[name].push(performance.now() - started);
-    }
-  }
-  return Object.fromEntries(Object.entries(taken).map(([name, values]) => [name, median(values)]));
+/** Median milliseconds of each candidate by name. */
+async function interleave(candidates, rounds) {
+  const medians = await takeTurns(Object.entries(candidates), rounds, 0);
+  return Object.fromEntries(Object.keys(candidates).map((name, index) => [name, medians[index]]));
 }
 
 /** The model as one file, and the folder as transformers.js wants it: the model below `onnx/`. */

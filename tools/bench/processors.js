@@ -10,6 +10,8 @@ import { fileURLToPath } from 'node:url';
 import { openFolder } from '@onnx-capsule/metadata-reader/node';
 import { ProcessorCache, ProcessorReconstructor } from '@onnx-capsule/processor-reconstruction/reconstructor';
 
+import { median } from './measurements.js';
+
 const ROUNDS = Number(process.argv[2] ?? 5);
 const LIMIT_MS = 200;
 const MODELS = fileURLToPath(new URL('../../fixtures/models/', import.meta.url));
@@ -38,7 +40,7 @@ for (const id of ids) {
   const times = [];
   for (let round = 0; round < ROUNDS; round++) times.push((await timeOf(await openFolder(`${MODELS}${id}`))).ms);
   const parts = ['tokenizer', 'imageProcessor', 'featureExtractor'].filter((part) => first.made[part] !== undefined);
-  rows.push({ id, first: first.ms, median: times.toSorted((a, b) => a - b)[Math.floor(ROUNDS / 2)], parts });
+  rows.push({ id, first: first.ms, median: median(times), parts });
 }
 
 console.log('Creation of all processors of a model, in ms');

@@ -18,7 +18,7 @@ import { unzip } from '@onnx-capsule/metadata-core/codecs';
 import { packTokenizer, readTokenizerColumns } from '@onnx-capsule/metadata-core/tokenizer-pack';
 import { Tokenizer } from '@onnx-capsule/processor-reconstruction/tokenizer';
 
-import { record } from './measurements.js';
+import { median, record } from './measurements.js';
 
 const LIMITS = { fileBytes: 256 * 2 ** 20, expansion: 200 };
 const FIRST_TEXT = 'Hello, world!';
@@ -71,8 +71,6 @@ function memory(name, stored, folder) {
 
 const names = process.argv.length > 2 ? process.argv.slice(2) : ['llama3', 'qwen3', 'gemma3'];
 const ROUNDS = 7;
-
-const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
 
 function repeatTo(text, length) {
   return text.repeat(Math.ceil(length / text.length)).slice(0, length);
