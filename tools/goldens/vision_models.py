@@ -1,162 +1,28 @@
-"""Tiny models of many families with what Python's pipelines make of the fixtures' media: fixtures/vision and fixtures/sound.
+"""Vision and document models with what Python's pipelines make of fixtures/media: fixtures/vision.
 
-Weights are random with a fixed seed. Each folder holds a model's files as `save_pretrained` leaves them, the graphs as `*.onnx.gz`, and
-`golden.json.gz`: cases with `input`, `options` and `output`. Keypoint detection has no pipeline in Python: its goldens are the
-processors' own post-processing. LayoutLMv3 does not run in Python's document pipeline, which calls its pixels `image` and reads answers
-among the page's patches too: here it gets them as `pixel_values`, and its logits are cut to the tokens.
+Keypoint detection has no pipeline in Python: its goldens are the processors' own post-processing. LayoutLMv3 does not run in Python's
+document pipeline, which calls its pixels `image` and reads answers among the page's patches too: here it gets them as `pixel_values`, and
+its logits are cut to the tokens. `top-values` is torch's `topk`.
 
-    python tools/goldens/vision_and_sound.py [id …]        # transformers 4.57.6, torch, onnx, soundfile
+    python tools/goldens/vision_models.py [id …]
 """
-import base64
-import contextlib
 import gzip
-import inspect
-import io
 import json
-import os
 import sys
 import tempfile
-from pathlib import Path
 
-import numpy as np
-import soundfile
 import torch
 import transformers as tf
 from PIL import Image
 
-FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
-tf.logging.set_verbosity_error()
-torch.set_num_threads(1)
+from tiny_models import FIXTURES, Graph, NAMED, TOKENS, Whole, export, make, media, plain, randomize, run, save, tokenizer
 
 
-def randomize(model, seed=0, gain=1.0):
-    torch.manual_seed(seed)
-    with torch.no_grad():
-        for name, weights in model.named_parameters():
-            if weights.ndim >= 2:
-                weights.normal_(0, gain / max(1, weights[0].numel()) ** 0.5)
-            elif "norm" in name.lower() or name.endswith("weight"):
-                weights.uniform_(0.8, 1.2)
-            elif name.endswith("bias"):
-                weights.normal_(0, 0.1)
-        for name, values in model.named_buffers():
-            if name.endswith("running_mean"):
-                values.normal_(0, 0.1)
-            if name.endswith("running_var"):
-                values.uniform_(0.8, 1.2)
-    return model.eval()
-
-
-def plain(value):
-    if isinstance(value, Image.Image):
-        return {"image": plain(np.asarray(value))}
-    if isinstance(value, torch.Tensor):
-        value = value.detach().numpy()
-    if isinstance(value, np.ndarray):
-        return {"dtype": str(value.dtype), "shape": list(value.shape), "data": base64.b64encode(np.ascontiguousarray(value).tobytes()).decode()}
-    if isinstance(value, dict):
-        return {key: plain(entry) for key, entry in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [plain(entry) for entry in value]
-    return value.item() if isinstance(value, np.generic) else value
-
-
-def media(value):
-    """Names of media as paths, clips as samples: reading files in Python's pipeline takes ffmpeg."""
-    if isinstance(value, dict):
-        return {key: media(entry) if key == "image" else entry for key, entry in value.items()}
-    if isinstance(value, list):
-        return [media(entry) for entry in value]
-    if value.endswith(".wav"):
-        samples, rate = soundfile.read(FIXTURES / "media" / value, dtype="float32")
-        assert rate == 16000
-        return samples
-    return str(FIXTURES / "media" / value)
-
-
-def first_inputs(model, run):
-    """The tensors of the first forward pass while `run` runs, and its result."""
-    found = {}
-    names = list(inspect.signature(model.forward).parameters)
-
-    def remember(_, args, kwargs):
-        if not found:
-            found.update({k: v.clone() for k, v in [*zip(names, args), *kwargs.items()] if isinstance(v, torch.Tensor)})
-
-    handle = model.register_forward_pre_hook(remember, with_kwargs=True)
-    try:
-        return found, run()
-    finally:
-        handle.remove()
-
-
-class Graph(torch.nn.Module):
-    def __init__(self, function):
-        super().__init__()
-        self.function = function
-
-    def forward(self, *tensors):
-        return self.function(*tensors)
-
-
-def export(folder, name, module, inputs, outputs, dynamic):
-    axes = {key: {0: "batch", **dynamic.get(key, {})} for key in [*inputs, *outputs]}
-    buffer = io.BytesIO()
-    with torch.no_grad(), contextlib.redirect_stdout(io.StringIO()):
-        torch.onnx.export(module.eval(), tuple(inputs.values()), buffer, input_names=list(inputs), output_names=outputs, dynamic_axes=axes,
-                          opset_version=17, dynamo=False)
-    (folder / f"{name}.onnx.gz").write_bytes(gzip.compress(buffer.getvalue(), 9, mtime=0))
-
-
-class Whole(Graph):
-    """One graph over a model, its outputs by name."""
-
-    def __init__(self, model, inputs, outputs):
-        super().__init__(lambda *tensors: tuple(model(**dict(zip(inputs, tensors)), return_dict=True)[key] for key in outputs))
-        self.model = model
-
-
-def save(folder, model, parts, cases, task):
-    folder.mkdir(parents=True, exist_ok=True)
-    for part in parts.values():
-        part.save_pretrained(folder)
-    model.config.architectures = [type(model).__name__]
-    model.config.save_pretrained(folder)
-    if model.can_generate():
-        model.generation_config.save_pretrained(folder)
-    for unused in ["special_tokens_map.json", "vocab.txt"]:
-        (folder / unused).unlink(missing_ok=True)
-    golden = {"architecture": type(model).__name__, "task": task, "library": "transformers 4.57.6", "cases": cases}
-    (folder / "golden.json.gz").write_bytes(gzip.compress(json.dumps(golden).encode(), 9, mtime=0))
-
-
-def make(folder, task, model, parts, outputs, cases, dynamic=None, rename=None, **weights):
-    randomize(model, **weights)
-    pipe = tf.pipeline(task, model=model, device="cpu", **parts)
-    results, inputs = [], None
-    for given, options in cases:
-        call = media(given)
-        run = (lambda: pipe(call.pop("image"), **call, **options)) if task.startswith("zero-shot") else (lambda: pipe(call, **options))
-        found, output = first_inputs(model, run)
-        inputs = inputs or {(rename or {}).get(key, key): value for key, value in found.items()}
-        results.append({"input": given, "options": options, "output": plain(output)})
-    save(folder, model, parts, results, task)
-    model.exporting = True
-    export(folder, "model", Whole(model, list(inputs), outputs), inputs, outputs, dynamic or {})
-
-
-LABELS = {i: f"class {chr(65 + i)}" for i in range(6)}
-NAMED = {"id2label": LABELS, "label2id": {name: i for i, name in LABELS.items()}}
 SMALL = {"height": 32, "width": 32}
 VIT = dict(hidden_size=16, num_hidden_layers=2, num_attention_heads=2, intermediate_size=24, image_size=32, patch_size=8)
 IMAGES = [("photo.jpg", {}), ("gray.png", {"top_k": 2}), (["rgba.png", "cmyk.jpg"], {"top_k": 3, "function_to_apply": "sigmoid"})]
-TOKENS = {1: "tokens"}
 TEXT_AXES = {name: TOKENS for name in ["input_ids", "attention_mask", "token_type_ids", "bbox", "start_logits", "end_logits"]}
 PIXEL_AXES = {"pixel_values": {2: "height", 3: "width"}, "pixel_mask": {1: "height", 2: "width"}}
-
-
-def tokenizer(name):
-    return tf.AutoTokenizer.from_pretrained(FIXTURES / "models" / name)
 
 
 def efficientnet(folder):
@@ -350,69 +216,6 @@ def vitpose(folder):
     export(folder, "model", Whole(model, ["pixel_values"], ["heatmaps"]), dict(inputs), ["heatmaps"], {})
 
 
-SOUNDS = [("mono16k.wav", {}), (["short16k.wav", "deep24.wav"], {"top_k": 2}), ("short16k.wav", {"function_to_apply": "sigmoid", "top_k": 5})]
-SPEECH = [("short16k.wav", {}), ("mono16k.wav", {"return_timestamps": "word"}), ("short16k.wav", {"return_timestamps": "char"}),
-          ("mono16k.wav", {"chunk_length_s": 1, "stride_length_s": [0.2, 0.1]})]
-WAVES = dict(hidden_size=24, num_hidden_layers=2, num_attention_heads=2, intermediate_size=32, conv_dim=(16, 16, 16), conv_stride=(5, 4, 4),
-             conv_kernel=(10, 4, 4), num_feat_extract_layers=3, num_conv_pos_embeddings=16, num_conv_pos_embedding_groups=4)
-SAMPLES = {name: {1: "samples"} for name in ["input_values", "attention_mask", "input_features", "logits"]}
-
-
-def speech(folder, model, extractor):
-    parts = {"tokenizer": tokenizer("wav2vec2-ctc"), "feature_extractor": extractor}
-    make(folder, "automatic-speech-recognition", model, parts, ["logits"], SPEECH, SAMPLES, gain=2.0)
-
-
-def hubert(folder):
-    speech(folder, tf.HubertForCTC(tf.HubertConfig(**WAVES, vocab_size=32, pad_token_id=0)), tf.Wav2Vec2FeatureExtractor())
-
-
-def wav2vec2_bert(folder):
-    config = tf.Wav2Vec2BertConfig(hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=24, feature_projection_input_dim=160,
-                                   conv_depthwise_kernel_size=5, output_hidden_size=16, hidden_act="gelu", vocab_size=32, pad_token_id=0,
-                                   position_embeddings_type="relative_key", left_max_position_embeddings=8, right_max_position_embeddings=4)
-    speech(folder, tf.Wav2Vec2BertForCTC(config), tf.SeamlessM4TFeatureExtractor())
-
-
-def wavlm(folder):
-    model = tf.WavLMForSequenceClassification(tf.WavLMConfig(**WAVES, **NAMED, classifier_proj_size=16))
-    make(folder, "audio-classification", model, {"feature_extractor": tf.Wav2Vec2FeatureExtractor()}, ["logits"], SOUNDS, SAMPLES)
-
-
-def whisper(folder):
-    config = tf.WhisperConfig(d_model=16, encoder_layers=1, decoder_layers=1, encoder_attention_heads=2, decoder_attention_heads=2, encoder_ffn_dim=16,
-                              decoder_ffn_dim=16, vocab_size=100, max_source_positions=100, classifier_proj_size=8, pad_token_id=0, bos_token_id=1,
-                              eos_token_id=2, decoder_start_token_id=1, **NAMED)
-    make(folder, "audio-classification", tf.WhisperForAudioClassification(config), {"feature_extractor": tf.WhisperFeatureExtractor(chunk_length=2)},
-         ["logits"], SOUNDS)
-
-
-def speech2text(folder):
-    words = tokenizer("clap-zeroshot")
-    config = tf.Speech2TextConfig(vocab_size=len(words), d_model=8, encoder_layers=1, decoder_layers=1, encoder_attention_heads=2,
-                                  decoder_attention_heads=2, encoder_ffn_dim=16, decoder_ffn_dim=16, max_source_positions=100,
-                                  max_target_positions=64, conv_channels=8, input_feat_per_channel=80, decoder_start_token_id=2, eos_token_id=2,
-                                  pad_token_id=1, bos_token_id=0)
-    model = randomize(tf.Speech2TextForConditionalGeneration(config), 3, 3.0)
-    model.generation_config.max_length = 24
-    parts = {"tokenizer": words, "feature_extractor": tf.Speech2TextFeatureExtractor()}
-    task = "automatic-speech-recognition"
-    pipe = tf.pipeline(task, model=model, device="cpu", **parts)
-    cases = [("short16k.wav", {}), ("mono16k.wav", {"generate_kwargs": {"num_beams": 1}}), ("short16k.wav", {"max_new_tokens": 6})]
-    save(folder, model, parts, [{"input": given, "options": options, "output": pipe(media(given), **json.loads(json.dumps(options)))}
-                                for given, options in cases], task)
-    inputs = parts["feature_extractor"](media("short16k.wav"), sampling_rate=16000, return_tensors="pt", return_attention_mask=True)
-    listen = Graph(lambda values, mask: model.model.encoder(values, attention_mask=mask).last_hidden_state)
-    write = Graph(lambda ids, hidden: model(decoder_input_ids=ids, encoder_outputs=(hidden,), use_cache=False).logits)
-    listen.model = write.model = model
-    features = {name: inputs[name] for name in ["input_features", "attention_mask"]}
-    axes = {"input_features": {1: "frames"}, "attention_mask": {1: "frames"}, "last_hidden_state": {1: "steps"}}
-    export(folder, "encoder_model", listen, features, ["last_hidden_state"], axes)
-    hidden = model.model.encoder(**features).last_hidden_state
-    export(folder, "decoder_model", write, {"input_ids": torch.tensor([[2, 5, 6]]), "encoder_hidden_states": hidden}, ["logits"],
-           {"input_ids": TOKENS, "logits": TOKENS, "encoder_hidden_states": {1: "steps"}})
-
-
 def top_values(folder):
     """What torch's topk returns, equal values included."""
     torch.manual_seed(1)
@@ -424,19 +227,9 @@ def top_values(folder):
                 cases.append({"values": plain(values), "count": count, "sorted": in_order, "indices": values.topk(count, sorted=in_order).indices.tolist()})
     (folder.parent / "top-values.json.gz").write_bytes(gzip.compress(json.dumps(cases).encode(), 9, mtime=0))
 
-
-MAKERS = {
-    "vision": {"efficientnet-cls": efficientnet, "conditional-detr": conditional_detr, "upernet-seg": upernet, "mask2former-seg": mask2former,
-               "zoedepth": zoedepth, "owlv2-zsdet": owlv2, "vilt-vqa": vilt, "layoutlm-dqa": layoutlm, "layoutlmv3-dqa": layoutlmv3,
-               "donut-dqa": donut, "superpoint": superpoint, "vitpose": vitpose, "top-values": top_values},
-    "sound": {"hubert-ctc": hubert, "wav2vec2-bert-ctc": wav2vec2_bert, "wavlm-cls": wavlm, "whisper-cls": whisper, "speech2text": speech2text},
-}
-
 if __name__ == "__main__":
-    out = Path(os.environ.get("OUT", FIXTURES))
-    for kind, makers in MAKERS.items():
-        for name, maker in makers.items():
-            if len(sys.argv) < 2 or name in sys.argv[1:]:
-                (out / kind).mkdir(parents=True, exist_ok=True)
-                maker(out / kind / name)
-                print(name)
+    run("vision", {
+        "efficientnet-cls": efficientnet, "conditional-detr": conditional_detr, "upernet-seg": upernet, "mask2former-seg": mask2former, "zoedepth": zoedepth,
+        "owlv2-zsdet": owlv2, "vilt-vqa": vilt, "layoutlm-dqa": layoutlm, "layoutlmv3-dqa": layoutlmv3, "donut-dqa": donut, "superpoint": superpoint,
+        "vitpose": vitpose, "top-values": top_values,
+    })
