@@ -62,7 +62,7 @@ export async function openFolder(folder: string): Promise<FolderFiles> {
     if (!files.has(path)) {
       throw new MetadataError('FILE_NOT_FOUND', `${folder} holds no ${path}.`, { where: path, hint: 'Check the folder and the name.' });
     }
-    const found = await readInside(folder, path, Infinity);
+    const found = await readInside(folder, path, Infinity, roots);
     if (found === undefined) throw fileError(join(folder, path), { code: 'ENOENT' });
     return found;
   }
@@ -79,15 +79,15 @@ export async function openFolder(folder: string): Promise<FolderFiles> {
 }
 
 /**
- * The file at `path` in `folder`; `undefined` where there is none.
+ * The file at `path` in `folder`; `undefined` where there is none. `roots` are the real paths below which it may lie.
  *
  * @throws {MetadataError} `OUTSIDE_FOLDER` where a link leads out, `LIMIT_EXCEEDED` above `maxBytes`, `FILE_NOT_READABLE`.
  */
-export async function readInside(folder: string, path: string, maxBytes: number): Promise<Uint8Array | undefined> {
+export async function readInside(folder: string, path: string, maxBytes: number, roots?: readonly string[]): Promise<Uint8Array | undefined> {
   const full = join(folder, path);
   const known = await lstat(full).catch(() => undefined);
   if (known === undefined) return undefined;
-  if (!(await isInside(full, await rootsOf(folder)))) throw leadsOut(full);
+  if (!(await isInside(full, roots ?? (await rootsOf(folder))))) throw leadsOut(full);
   try {
     const { size } = await stat(full);
     if (size <= maxBytes) {
