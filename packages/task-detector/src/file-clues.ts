@@ -26,9 +26,8 @@ export async function sentenceTransformersClue(files: CapsuleFiles | undefined):
   };
 }
 
-/** Whether `tokenizer_config.json` names a source and a target language. */
-export async function hasLanguages(files: CapsuleFiles | undefined): Promise<boolean> {
-  const config = asRecord(await optionalJson(files, 'tokenizer_config.json'));
+/** Whether the settings of a tokenizer name a source and a target language. */
+export function hasLanguages(config: Readonly<Record<string, unknown>>): boolean {
   const named = (a: string, b: string): boolean => typeof config[a] === 'string' && typeof config[b] === 'string';
   return named('source_lang', 'target_lang') || named('src_lang', 'tgt_lang');
 }
@@ -55,11 +54,10 @@ const PROCESSOR_TASKS: readonly (readonly [RegExp, string])[] = [
   [/^Wav2Vec2Processor/, 'automatic-speech-recognition'],
 ];
 
-/** The task that a processor class is made for. */
-export async function processorClue(files: CapsuleFiles | undefined): Promise<Clue | undefined> {
+/** The task that a processor class is made for; `tokenizer` is what `tokenizer_config.json` says. */
+export async function processorClue(files: CapsuleFiles | undefined, tokenizer: Readonly<Record<string, unknown>>): Promise<Clue | undefined> {
   const image = asRecord(await optionalJson(files, 'preprocessor_config.json'));
   const whole = asRecord(await optionalJson(files, 'processor_config.json'));
-  const tokenizer = asRecord(await optionalJson(files, 'tokenizer_config.json'));
   const names = [
     whole['processor_class'], image['processor_class'], tokenizer['processor_class'],
     image['image_processor_type'], image['feature_extractor_type'], tokenizer['tokenizer_class'],

@@ -34,10 +34,12 @@ export class TaskDetector {
     if (generated) return verdict(generated, 'files');
 
     const config = asRecord(input.config ?? (await optionalJson(files, 'config.json')));
-    const languages = await hasLanguages(files);
+    const tokenizer = asRecord(await optionalJson(files, 'tokenizer_config.json'));
+    const languages = hasLanguages(tokenizer);
     const architecture = configurationClue(config, generation, languages);
-    const processor = await processorClue(files);
-    if (architecture && !(processor && isVague(architecture))) return verdict(architecture, 'architecture');
+    if (architecture && !isVague(architecture)) return verdict(architecture, 'architecture');
+    const processor = await processorClue(files, tokenizer);
+    if (architecture && !processor) return verdict(architecture, 'architecture');
     if (processor) return verdict(processor, 'processor', architecture);
 
     const facts = await readGraph(input.graph);
