@@ -2,6 +2,7 @@
 import type { CapsuleFiles } from '@onnx-capsule/metadata-schema';
 
 import { PipelineError } from './pipeline-error.js';
+import { readSettings } from './read-settings.js';
 import { readSafetensors, type FloatTensor } from './safetensors.js';
 import { poolTokens, readPoolingConfig, type PoolingConfig, type TokenRow } from './sentence-pooling.js';
 
@@ -32,8 +33,8 @@ type Json = Readonly<Record<string, unknown>>;
  * @throws {PipelineError} `UNSUPPORTED_MODULE` for a module that cannot be run, `BAD_MODULE` for a damaged one.
  */
 export async function readSentenceModules(files: CapsuleFiles, warn: (message: string) => void): Promise<SentenceModules> {
-  const settings = await readJson(files, 'config_sentence_transformers.json');
-  const transformer = await readJson(files, 'sentence_bert_config.json');
+  const settings = await readSettings(files, 'config_sentence_transformers.json');
+  const transformer = await readSettings(files, 'sentence_bert_config.json');
   const modules = files.has('modules.json') ? ((await files.json('modules.json')) as Json[]) : undefined;
   if (!modules) warn(`${files.origin} has no modules.json: sentences are embedded by the mean of their tokens.`);
   let pooling: PoolingConfig = { modes: ['mean'], includePrompt: true };
@@ -42,7 +43,7 @@ export async function readSentenceModules(files: CapsuleFiles, warn: (message: s
     const type = String(module['type']).split('.').at(-1)!;
     const folder = typeof module['path'] === 'string' ? module['path'] : '';
     if (type === 'Transformer') continue;
-    if (type === 'Pooling') pooling = readPoolingConfig(await readJson(files, `${folder}/config.json`), `${folder}/config.json`);
+    if (type === 'Pooling') pooling = readPoolingConfig(await readSettings(files, `${folder}/config.json`), `${folder}/config.json`);
     else after.push(await vectorModule(files, type, folder));
   }
   const finish = (vector: Float32Array): Float32Array => after.reduce((value, module) => module(value), vector);
@@ -97,7 +98,7 @@ const ACTIVATIONS: Readonly<Record<string, (value: number) => number>> = {
 
 async function denseModule(files: CapsuleFiles, folder: string): Promise<VectorModule> {
   const where = `${folder}/config.json`;
-  const config = await readJson(files, where);
+  const config = await readSettings(files, where);
   const weightsPath = `${folder}/model.safetensors`;
   if (!files.has(weightsPath)) {
     throw new PipelineError('UNSUPPORTED_MODULE', `The weights of ${folder} are not in ${weightsPath}.`, {
@@ -130,8 +131,4 @@ function requireTensor(tensors: ReadonlyMap<string, FloatTensor>, name: string, 
   const tensor = tensors.get(name);
   if (tensor) return tensor;
   throw new PipelineError('BAD_MODULE', `${where} holds no ${name}.`, { where });
-}
-
-async function readJson(files: CapsuleFiles, path: string): Promise<Json> {
-  return files.has(path) ? ((await files.json(path)) as Json) : {};
 }

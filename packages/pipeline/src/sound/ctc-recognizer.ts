@@ -6,6 +6,7 @@ import { argmax } from '../generation/float-math.js';
 import { outputTensor } from '../label-scores.js';
 import { oneOf, refused } from '../option-guard.js';
 import { PipelineError } from '../pipeline-error.js';
+import { readSettings } from '../read-settings.js';
 import type { CallOptions, TaskContext } from '../task.js';
 import { convertTensor } from '../tensor-types.js';
 import { chunkingOptions, chunkLengths } from './chunk-options.js';
@@ -73,7 +74,7 @@ function bestTokens(output: NamedTensors): number[] {
 
 async function readAlphabet({ files, processor, warn }: TaskContext): Promise<CtcAlphabet> {
   const engine = await processor.loadTokenizer();
-  const settings = files.has('tokenizer_config.json') ? ((await files.json('tokenizer_config.json')) as Record<string, unknown>) : {};
+  const settings = await readSettings(files, 'tokenizer_config.json');
   if (typeof settings['processor_class'] === 'string' && settings['processor_class'].endsWith('WithLM')) warn('The language model beside this model is not used: the transcript is the acoustic model’s own.');
   const { padToken = '<pad>', cleanUpTokenizationSpaces = false } = engine.settings;
   return {

@@ -3,6 +3,7 @@ import type { CapsuleFiles } from '@onnx-capsule/metadata-schema';
 
 import { isRecord } from '../call-arguments.js';
 import { PipelineError } from '../pipeline-error.js';
+import { readSettings } from '../read-settings.js';
 
 /** Turns a text into token ids. */
 export type CharacterEncoder = (text: string) => number[];
@@ -15,7 +16,7 @@ export type CharacterEncoder = (text: string) => number[];
  */
 export async function vitsCharacters(files: CapsuleFiles): Promise<CharacterEncoder> {
   const vocabulary = new Map(Object.entries((await files.json('vocab.json')) as Record<string, number>));
-  const settings = files.has('tokenizer_config.json') ? ((await files.json('tokenizer_config.json')) as Record<string, unknown>) : {};
+  const settings = await readSettings(files, 'tokenizer_config.json');
   if (settings['phonemize'] === true || (settings['phonemize'] === undefined && settings['tokenizer_class'] === undefined)) {
     throw new PipelineError('UNSUPPORTED_MODEL', 'This model reads phonemes that espeak makes from the text; that is not done here.', {
       where: 'tokenizer_config.json phonemize',

@@ -3,6 +3,7 @@ import type { NamedTensors } from '@onnx-capsule/metadata-schema';
 import type { Encoding } from '@onnx-capsule/processor-reconstruction/tokenizer';
 
 import { PipelineError } from '../pipeline-error.js';
+import { readSettings } from '../read-settings.js';
 import type { CallOptions, TaskContext } from '../task.js';
 import { int64Tensor } from '../tensor-types.js';
 import type { TextEncoder } from '../text-encoding.js';
@@ -23,7 +24,7 @@ const PAGE_END: WordBox = [1000, 1000, 1000, 1000];
 export async function specialBoxes({ config, files }: TaskContext): Promise<SpecialBoxes> {
   const type = config['model_type'];
   if (type !== 'layoutlmv2' && type !== 'layoutlmv3') return { cls: NOWHERE, sep: PAGE_END, rest: NOWHERE };
-  const settings = files.has('tokenizer_config.json') ? ((await files.json('tokenizer_config.json')) as CallOptions) : {};
+  const settings = await readSettings(files, 'tokenizer_config.json');
   const box = (name: string, missing: WordBox): WordBox => {
     const given = settings[name];
     return Array.isArray(given) && given.length === 4 ? (given as unknown as WordBox) : missing;
