@@ -1,7 +1,6 @@
 /** From a packed tokenizer to typed columns, without a detour through JSON text. */
 import { parseJson, type TokenizerColumns, type TokenizerMergeColumns, type TokenizerVocabColumns } from '@onnx-capsule/metadata-schema';
 
-import { TokenIndex } from './token-index.js';
 import {
   badPack,
   IDS_ROWS,
@@ -80,50 +79,20 @@ function readScores({ scores: kind, scoreColumn, tokenCount, vocab }: TokenizerP
   return Float64Array.from({ length: tokenCount }, (_, row) => view.getFloat64(8 * row, true));
 }
 
-/**
- * The merges of `pack`. Packed are results and split points; which rows the halves are is looked up when one of the columns is first asked for,
- * since this takes longer than everything else and a tokenizer needs it with its first text.
- */
-function readMerges(pack: TokenizerPack, vocab: TokenizerVocabColumns): TokenizerMergeColumns | undefined {
+/** The merges of `pack`, read when one of the columns is first asked for: a tokenizer needs them with its first text. */
+function readMerges(pack: TokenizerPack, { offsets, count: rows }: TokenizerVocabColumns): TokenizerMergeColumns | undefined {
   if (pack.merges === MERGES_ABSENT) return undefined;
-  let halves: MergeRows | undefined;
-  const rows = (): MergeRows => (halves ??= findHalves(pack, vocab));
+  let points: ReturnType<typeof readMergePoints> | undefined;
+  const read = (): ReturnType<typeof readMergePoints> => (points ??= readMergePoints(pack, offsets, rows));
   return {
     count: pack.mergeCount,
-    get left() {
-      return rows().left;
-    },
-    get right() {
-      return rows().right;
-    },
     get result() {
-      return rows().result;
+      return read().result;
+    },
+    get split() {
+      return read().split;
     },
   };
-}
-
-type MergeRows = Omit<TokenizerMergeColumns, 'count'>;
-
-/** @throws {MetadataError} `BAD_TOKENIZER_PACK`. */
-function findHalves(pack: TokenizerPack, { bytes, offsets, count: rows }: TokenizerVocabColumns): MergeRows {
-  const index = new TokenIndex(bytes, offsets);
-  const double = index.fill();
-  if (double >= 0) throw badPack(`token ${double} is there twice or collides with too many`, 0);
-  const { mergeCount: count } = pack;
-  const left = new Uint32Array(count);
-  const right = new Uint32Array(count);
-  const { result, split } = readMergePoints(pack, offsets, rows);
-  for (let rank = 0; rank < count; rank++) {
-    const row = result[rank]!;
-    const start = offsets[row]!;
-    const middle = start + split[rank]!;
-    const first = index.find(bytes, start, middle);
-    const second = index.find(bytes, middle, offsets[row + 1]!);
-    if (first < 0 || second < 0) throw badPack(`a half of merge ${rank} is no token`, 0);
-    left[rank] = first;
-    right[rank] = second;
-  }
-  return { left, right, result };
 }
 
 /** The row that each merge makes, and the length of its left half in bytes. @throws {MetadataError} `BAD_TOKENIZER_PACK`. */

@@ -23,10 +23,12 @@ export interface TokenizerVocabColumns {
   readonly scores?: Float64Array;
 }
 
-/** Merge `r` joins vocabulary rows `left[r]` and `right[r]` into row `result[r]`. The columns may be made when they are first read. */
+/**
+ * Merge `r` makes the token in row `result[r]` of the vocabulary; its left half is the first `split[r]` bytes of that token, its right half the
+ * rest. The columns may be made when they are first read.
+ */
 export interface TokenizerMergeColumns {
   readonly count: number;
-  readonly left: Uint32Array;
-  readonly right: Uint32Array;
   readonly result: Uint32Array;
+  readonly split: Uint32Array;
 }

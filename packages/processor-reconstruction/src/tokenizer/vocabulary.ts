@@ -110,6 +110,24 @@ export class Vocabulary {
     return this.find(bytes, start, end, hashBytes(bytes, start, end));
   }
 
+  /** Row of the token that is the one in row `left` followed by the one in row `right` without its first `skip` bytes; -1 for none. */
+  findJoined(left: number, right: number, skip: number): number {
+    const slots = this.#slots ?? this.#index();
+    const { bytes, offsets } = this;
+    const start = offsets[left]!;
+    const length = offsets[left + 1]! - start;
+    const rest = Math.min(offsets[right]! + skip, offsets[right + 1]!);
+    const restLength = offsets[right + 1]! - rest;
+    const hash = hashBytes(bytes, rest, rest + restLength, hashBytes(bytes, start, start + length));
+    for (let slot = (hash ^ (hash >>> 15)) & this.#mask; ; slot = (slot + 1) & this.#mask) {
+      const row = slots[slot]! - 1;
+      if (row < 0) return -1;
+      const at = offsets[row]!;
+      if (offsets[row + 1]! - at !== length + restLength || !matches(bytes, at + length, bytes, rest, restLength)) continue;
+      if (matches(bytes, at, bytes, start, length)) return row;
+    }
+  }
+
   /** Row of the token that is `prefix` (already in `hash`) followed by `bytes[start…end)`; -1 for none. */
   find(bytes: Uint8Array, start: number, end: number, hash: number, prefix?: Uint8Array): number {
     const slots = this.#slots ?? this.#index();

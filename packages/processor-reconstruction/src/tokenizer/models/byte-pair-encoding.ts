@@ -2,7 +2,7 @@
 import type { TokenSink } from '../token-run.js';
 import type { Vocabulary } from '../vocabulary.js';
 import { SymbolList } from './merge-symbols.js';
-import type { MergeList } from './merge-table.js';
+import { type MergeList, MergeRules } from './merge-rules.js';
 import { byteTokenIds, type Model, utf8 } from './model.js';
 import { LONGEST_CACHED, WordCache } from './word-cache.js';
 import { missingUnknown } from './word-piece.js';
@@ -38,7 +38,7 @@ export class BytePairEncoding implements Model {
 
   /** An empty list of symbols that merges by this model's table. */
   symbols(): SymbolList {
-    this.#symbols ??= new SymbolList(this.#list());
+    this.#symbols ??= new SymbolList(new MergeRules(this.#list(), this.vocabulary, utf8(this.settings.prefix).length), this.vocabulary);
     this.#symbols.count = 0;
     return this.#symbols;
   }

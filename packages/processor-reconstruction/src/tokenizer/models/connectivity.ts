@@ -1,91 +1,80 @@
 /**
- * Which first symbols of BPE can ever end up in one token side by side. Between two that cannot, a word may be cut and its
- * parts merged alone, with the same result: a token across the cut would hold the pair.
+ * Which characters can ever meet inside a token. Between two that cannot, a word may be cut and its parts merged alone, with the same result: a
+ * token across the cut would be made by a merge whose seam lies there.
  */
-import type { MergeList } from './merge-table.js';
+import type { Vocabulary } from '../vocabulary.js';
+import { firstCharacter, lastCharacter, type MergeRules, pairHash } from './merge-rules.js';
 
-/** Pairs of first symbols that some merge joins. */
+/** Pairs of symbols whose answer is kept close at hand. */
+const MEMO = 4096;
+
 export class Connectivity {
-  readonly #pairs: Int32Array;
-  readonly #mask: number;
-  /** Whether a token always starts and ends with the same symbol, whichever merges made it. Else nothing may be cut. */
-  readonly #regular: boolean;
+  readonly #vocabulary: Vocabulary;
+  /** Open addressing; two integers a slot: the character before a seam plus 1 (0 where it is free), and the one behind. */
+  #pairs = new Int32Array(2 * 1024);
+  #used = 0;
+  /** Left id plus 1, right id, and the answer. */
+  readonly #memo = new Int32Array(MEMO * 3);
 
-  constructor(merges: MergeList) {
-    const { count, left, right, result } = merges;
-    let highest = 0;
-    for (let rank = 0; rank < count; rank++) highest = Math.max(highest, left[rank]!, right[rank]!, result[rank]!);
-    const leftOf = new Int32Array(highest + 1).fill(-1);
-    const rightOf = new Int32Array(highest + 1).fill(-1);
-    for (let rank = 0; rank < count; rank++) {
-      leftOf[result[rank]!] = left[rank]!;
-      rightOf[result[rank]!] = right[rank]!;
-    }
-    const first = outermost(leftOf);
-    const last = outermost(rightOf);
-    let regular = first !== undefined && last !== undefined;
-    for (let rank = 0; rank < count && regular; rank++) {
-      regular = first![result[rank]!] === first![left[rank]!] && last![result[rank]!] === last![right[rank]!];
-    }
-    this.#regular = regular;
-    let capacity = 1024;
-    let used = 0;
-    let pairs = new Int32Array(capacity * 2);
-    for (let rank = 0; rank < count && regular; rank++) {
-      if (!insert(pairs, capacity - 1, last![left[rank]!]!, first![right[rank]!]!)) continue;
-      if (++used * 2 < capacity) continue;
-      const larger = new Int32Array(capacity * 4);
-      for (let i = 0; i < pairs.length; i += 2) if (pairs[i] !== 0) insert(larger, capacity * 2 - 1, pairs[i]! - 1, pairs[i + 1]!);
-      pairs = larger;
-      capacity *= 2;
-    }
-    this.#pairs = pairs;
-    this.#mask = capacity - 1;
+  constructor(rules: MergeRules, vocabulary: Vocabulary) {
+    this.#vocabulary = vocabulary;
+    // One pair in many is new: 64 K bits tell for most.
+    const seen = new Int32Array(2048);
+    rules.seams((before, after) => {
+      if (before < 256 && after < 256) {
+        const bit = (before << 8) | after;
+        if (seen[bit >> 5]! & (1 << (bit & 31))) return;
+        seen[bit >> 5]! |= 1 << (bit & 31);
+      }
+      this.#add(before, after);
+    });
   }
 
-  /** Whether a token may hold first symbols `left` and `right` side by side. */
+  /** Whether a token may hold these two first symbols of a word side by side. */
   joins(left: number, right: number): boolean {
-    if (!this.#regular) return true;
+    const memo = this.#memo;
+    const slot = 3 * ((Math.imul(left, 0x1f) + right) & (MEMO - 1));
+    if (memo[slot] === left + 1 && memo[slot + 1] === right) return memo[slot + 2] === 1;
+    const joined = this.#meet(left, right);
+    memo[slot] = left + 1;
+    memo[slot + 1] = right;
+    memo[slot + 2] = joined ? 1 : 0;
+    return joined;
+  }
+
+  #meet(left: number, right: number): boolean {
+    const { bytes, offsets } = this.#vocabulary;
+    const first = this.#vocabulary.rowOf(left >>> 0);
+    const second = this.#vocabulary.rowOf(right >>> 0);
+    if (first < 0 || second < 0) return false;
+    if (offsets[first] === offsets[first + 1] || offsets[second] === offsets[second + 1]) return true;
+    const slot = this.#slot(this.#pairs, lastCharacter(bytes, offsets[first + 1]!), firstCharacter(bytes, offsets[second]!));
+    return this.#pairs[slot] !== 0;
+  }
+
+  #add(before: number, after: number): void {
+    const slot = this.#slot(this.#pairs, before, after);
+    if (this.#pairs[slot] !== 0) return;
+    this.#pairs[slot] = before + 1;
+    this.#pairs[slot + 1] = after;
+    if (++this.#used * 4 < this.#pairs.length) return;
     const pairs = this.#pairs;
-    const mask = this.#mask;
-    for (let slot = pairSlot(left, right) & mask; ; slot = (slot + 1) & mask) {
-      const found = pairs[slot * 2]!;
-      if (found === 0) return false;
-      if (found === left + 1 && pairs[slot * 2 + 1] === right) return true;
+    const larger = new Int32Array(pairs.length * 2);
+    for (let i = 0; i < pairs.length; i += 2) {
+      if (pairs[i] === 0) continue;
+      const at = this.#slot(larger, pairs[i]! - 1, pairs[i + 1]!);
+      larger[at] = pairs[i]!;
+      larger[at + 1] = pairs[i + 1]!;
+    }
+    this.#pairs = larger;
+  }
+
+  /** Where a pair is in `pairs`, or belongs. */
+  #slot(pairs: Int32Array, before: number, after: number): number {
+    const mask = pairs.length / 2 - 1;
+    for (let slot = pairHash(before, after) & mask; ; slot = (slot + 1) & mask) {
+      const found = pairs[2 * slot]!;
+      if (found === 0 || (found === before + 1 && pairs[2 * slot + 1] === after)) return 2 * slot;
     }
   }
-}
-
-/** Where the chain of parts of each id ends; `undefined` where a chain goes in a circle. */
-function outermost(partOf: Int32Array): Int32Array | undefined {
-  const ends = new Int32Array(partOf.length).fill(-1);
-  for (let id = 0; id < partOf.length; id++) {
-    let end = id;
-    for (let steps = 0; partOf[end]! >= 0 && ends[end]! < 0; steps++) {
-      if (steps > partOf.length) return undefined;
-      end = partOf[end]!;
-    }
-    const outer = ends[end]! < 0 ? end : ends[end]!;
-    for (let at = id; ends[at]! < 0; at = partOf[at]!) {
-      ends[at] = outer;
-      if (partOf[at]! < 0) break;
-    }
-  }
-  return ends;
-}
-
-function insert(pairs: Int32Array, mask: number, left: number, right: number): boolean {
-  for (let slot = pairSlot(left, right) & mask; ; slot = (slot + 1) & mask) {
-    const found = pairs[slot * 2]!;
-    if (found === left + 1 && pairs[slot * 2 + 1] === right) return false;
-    if (found !== 0) continue;
-    pairs[slot * 2] = left + 1;
-    pairs[slot * 2 + 1] = right;
-    return true;
-  }
-}
-
-function pairSlot(left: number, right: number): number {
-  const hash = Math.imul(left, 0x9e3779b1) ^ Math.imul(right + 0x7f4a7c15, 0x85ebca6b);
-  return hash ^ (hash >>> 15);
 }

@@ -1,41 +1,39 @@
 /**
- * The heart of BPE: joins neighbours by rank until none is left. Short words by repeated search of the lowest rank; long ones by
- * a queue with one bucket per rank, so that the cost grows with the length and nothing else.
+ * The heart of BPE: joins neighbours by rank until none is left. Few symbols by repeated search of the lowest rank, many window by window; where
+ * a window must be large, by a queue with one bucket per rank, so that the cost grows with the length and nothing else.
  */
 import type { TokenSink } from '../token-run.js';
+import type { Vocabulary } from '../vocabulary.js';
 import { Connectivity } from './connectivity.js';
-import { type MergeList, MergeTable } from './merge-table.js';
-import { mergeInWindows } from './merge-windows.js';
+import { type MergeRules, NO_MERGE } from './merge-rules.js';
+import { WINDOW, WindowMerger } from './merge-windows.js';
 import { RankQueue } from './rank-queue.js';
 
-/** Up to this many symbols the search is faster than the queue. */
+/** Up to this many symbols, a word is not looked through for places to cut it. */
 const SHORT = 24;
-/** Beyond this many symbols a word is merged window by window. */
-const HUGE = 4096;
+/** Up to this many symbols the search is faster than the queue. */
+const SEARCHED = 4 * WINDOW;
 /** Words beyond this many symbols do not keep their memory. */
 const LARGE = 1 << 16;
-/** Pairs whose connection is kept close at hand. */
-const MEMO = 4096;
-const NONE = 0x7fff_ffff;
 
 /** Symbols of a word: ids and the UTF-8 bytes they cover. */
 export class SymbolList {
   ids: Int32Array<ArrayBuffer> = new Int32Array(256);
   lengths: Int32Array<ArrayBuffer> = new Int32Array(256);
   count = 0;
-  /** Entry in the merge table for each symbol and the one behind it, -1 for none. */
-  #found: Int32Array<ArrayBuffer> = new Int32Array(256);
-  #previous: Int32Array<ArrayBuffer> = new Int32Array(0);
-  #next: Int32Array<ArrayBuffer> = new Int32Array(0);
-  readonly #list: MergeList;
-  readonly #merges: MergeTable;
+  /** Rank of the merge of each symbol and the one behind it. */
+  #ranks: Int32Array<ArrayBuffer> = new Int32Array(SEARCHED);
+  #previous: Int32Array<ArrayBuffer> = new Int32Array(SEARCHED);
+  #next: Int32Array<ArrayBuffer> = new Int32Array(SEARCHED);
+  readonly #rules: MergeRules;
+  readonly #vocabulary: Vocabulary;
   #connectivity: Connectivity | undefined;
-  readonly #memo = new Int32Array(MEMO * 3);
   #queue: RankQueue | undefined;
+  #windows: WindowMerger | undefined;
 
-  constructor(merges: MergeList) {
-    this.#list = merges;
-    this.#merges = new MergeTable(merges);
+  constructor(rules: MergeRules, vocabulary: Vocabulary) {
+    this.#rules = rules;
+    this.#vocabulary = vocabulary;
   }
 
   /** Makes room for `count` symbols. */
@@ -48,7 +46,6 @@ export class SymbolList {
     lengths.set(this.lengths);
     this.ids = ids;
     this.lengths = lengths;
-    this.#found = new Int32Array(size);
   }
 
   add(id: number, length: number): void {
@@ -70,23 +67,15 @@ export class SymbolList {
 
   /** Whether a token may hold these two first symbols side by side. */
   joins(left: number, right: number): boolean {
-    const slot = (Math.imul(left, 0x1f) + right) & (MEMO - 1);
-    const memo = this.#memo;
-    if (memo[slot * 3] === left + 1 && memo[slot * 3 + 1] === right) return memo[slot * 3 + 2] === 1;
-    const joined = (this.#connectivity ??= new Connectivity(this.#list)).joins(left, right);
-    memo[slot * 3] = left + 1;
-    memo[slot * 3 + 1] = right;
-    memo[slot * 3 + 2] = joined ? 1 : 0;
-    return joined;
+    return (this.#connectivity ??= new Connectivity(this.#rules, this.#vocabulary)).joins(left, right);
   }
 
   merge(): void {
-    const { count } = this;
+    const { count, ids, lengths } = this;
     if (count <= SHORT) {
-      this.count = this.#mergeShort(0, count);
+      this.count = this.#search(ids, lengths, 0, count);
       return;
     }
-    const { ids, lengths } = this;
     let kept = 0;
     for (let start = 0; start < count; ) {
       let end = start + 1;
@@ -103,101 +92,113 @@ export class SymbolList {
   }
 
   #mergeRange(start: number, end: number): number {
-    if (end - start <= SHORT) return this.#mergeShort(start, end);
-    if (end - start <= HUGE) return this.#mergeLong(start, end);
-    return mergeInWindows(this.ids, this.lengths, start, end, (from, to) => this.#mergeLong(from, to));
+    if (end - start <= WINDOW) return this.#search(this.ids, this.lengths, start, end);
+    this.#windows ??= new WindowMerger((ids, sizes, count) =>
+      count <= SEARCHED ? this.#search(ids, sizes, 0, count) : this.#mergeByQueue(ids, sizes, count));
+    return this.#windows.run(this.ids, this.lengths, start, end);
   }
 
   /** Gives back the memory that a huge word needed. */
   #release(): void {
+    this.#ranks = new Int32Array(SEARCHED);
+    this.#next = new Int32Array(SEARCHED);
+    this.#previous = new Int32Array(SEARCHED);
     this.#queue = undefined;
-    this.#next = new Int32Array(0);
-    this.#previous = new Int32Array(0);
+    this.#windows = undefined;
   }
 
-  /** Merges the symbols from `start` to `end`; the result stands at `start`. Returns how many are left. */
-  #mergeShort(start: number, end: number): number {
-    const { ids, lengths } = this;
-    const merges = this.#merges;
-    const { entries } = merges;
-    const found = this.#found;
-    let count = end;
-    for (let i = start; i + 1 < count; i++) found[i] = merges.find(ids[i]!, ids[i + 1]!);
+  /** Merges the symbols from `start` to `end`, no more than `SEARCHED`; the result stands at `start`. Returns how many are left. */
+  #search(ids: Int32Array, lengths: Int32Array, start: number, end: number): number {
+    const rules = this.#rules;
+    const ranks = this.#ranks;
+    const next = this.#next;
+    const previous = this.#previous;
+    const last = end - start - 1;
+    for (let i = 0; i < last; i++) {
+      ranks[i] = rules.rank(ids[start + i]!, ids[start + i + 1]!);
+      next[i] = i + 1;
+      previous[i + 1] = i;
+    }
+    next[last] = last + 1;
     for (;;) {
-      let lowest = NONE;
+      let lowest = NO_MERGE;
       let at = -1;
-      for (let i = start; i + 1 < count; i++) {
-        const entry = found[i]!;
-        if (entry >= 0 && entries[entry + 2]! < lowest) {
-          lowest = entries[entry + 2]!;
+      for (let i = 0; i < last; i++) {
+        const rank = ranks[i]!;
+        if (rank < lowest) {
+          lowest = rank;
           at = i;
         }
       }
       if (at < 0) break;
-      ids[at] = entries[found[at]! + 3]!;
-      lengths[at] = lengths[at]! + lengths[at + 1]!;
-      count--;
-      for (let i = at + 1; i < count; i++) {
-        ids[i] = ids[i + 1]!;
-        lengths[i] = lengths[i + 1]!;
-        found[i] = found[i + 1]!;
-      }
-      if (at > start) found[at - 1] = merges.find(ids[at - 1]!, ids[at]!);
-      if (at + 1 < count) found[at] = merges.find(ids[at]!, ids[at + 1]!);
-    }
-    return count - start;
-  }
-
-  /** The same for many symbols. */
-  #mergeLong(start: number, end: number): number {
-    const { ids, lengths } = this;
-    if (this.#next.length < end) {
-      this.#next = new Int32Array(Math.max(end, this.count));
-      this.#previous = new Int32Array(this.#next.length);
-    }
-    const next = this.#next;
-    const previous = this.#previous;
-    const found = this.#found;
-    const merges = this.#merges;
-    const { entries } = merges;
-    const queue = (this.#queue ??= new RankQueue(merges.count));
-    queue.start(end - start);
-    for (let i = start; i < end; i++) {
-      next[i] = i + 1;
-      previous[i] = i - 1;
-      const entry = i + 1 < end ? merges.find(ids[i]!, ids[i + 1]!) : -1;
-      found[i] = entry;
-      if (entry >= 0) queue.push(entries[entry + 2]!, i);
-    }
-    for (let at = queue.pop(); at >= 0; at = queue.pop()) {
-      const entry = found[at]!;
-      if (lengths[at] === 0 || entry < 0 || entries[entry + 2] !== queue.rank) continue;
       const right = next[at]!;
-      const merged = entries[entry + 3]!;
-      ids[at] = merged;
-      lengths[at] = lengths[at]! + lengths[right]!;
-      lengths[right] = 0;
       const after = next[right]!;
+      const merged = rules.result(lowest);
+      ids[start + at] = merged;
+      lengths[start + at]! += lengths[start + right]!;
+      ranks[right] = NO_MERGE;
       next[at] = after;
-      found[at] = -1;
-      if (after < end) {
-        previous[after] = at;
-        const joined = merges.find(merged, ids[after]!);
-        found[at] = joined;
-        if (joined >= 0) queue.push(entries[joined + 2]!, at);
-      }
-      const before = previous[at]!;
-      if (before >= start) {
-        const joined = merges.find(ids[before]!, merged);
-        found[before] = joined;
-        if (joined >= 0) queue.push(entries[joined + 2]!, before);
+      ranks[at] = after > last ? NO_MERGE : rules.rank(merged, ids[start + after]!);
+      if (after <= last) previous[after] = at;
+      if (at > 0) {
+        const before = previous[at]!;
+        ranks[before] = rules.rank(ids[start + before]!, merged);
       }
     }
     let kept = start;
-    for (let i = start; i < end; i = next[i]!) {
+    for (let i = 0; i <= last; i = next[i]!) {
+      ids[kept] = ids[start + i]!;
+      lengths[kept++] = lengths[start + i]!;
+    }
+    return kept - start;
+  }
+
+  /** The same for the first `end` symbols, however many. */
+  #mergeByQueue(ids: Int32Array, lengths: Int32Array, end: number): number {
+    if (this.#next.length < end) {
+      this.#ranks = new Int32Array(end);
+      this.#next = new Int32Array(end);
+      this.#previous = new Int32Array(end);
+    }
+    const rules = this.#rules;
+    const ranks = this.#ranks;
+    const next = this.#next;
+    const previous = this.#previous;
+    const queue = (this.#queue ??= new RankQueue(rules.count));
+    queue.start(end);
+    const rank = (at: number, left: number, right: number): void => {
+      const found = rules.rank(left, right);
+      ranks[at] = found;
+      if (found !== NO_MERGE) queue.push(found, at);
+    };
+    for (let i = 0; i < end; i++) {
+      next[i] = i + 1;
+      previous[i] = i - 1;
+      if (i + 1 < end) rank(i, ids[i]!, ids[i + 1]!);
+      else ranks[i] = NO_MERGE;
+    }
+    for (let at = queue.pop(); at >= 0; at = queue.pop()) {
+      if (ranks[at] !== queue.rank) continue;
+      const right = next[at]!;
+      const merged = rules.result(queue.rank);
+      ids[at] = merged;
+      lengths[at]! += lengths[right]!;
+      ranks[right] = NO_MERGE;
+      const after = next[right]!;
+      next[at] = after;
+      ranks[at] = NO_MERGE;
+      if (after < end) {
+        previous[after] = at;
+        rank(at, merged, ids[after]!);
+      }
+      const before = previous[at]!;
+      if (before >= 0) rank(before, ids[before]!, merged);
+    }
+    let kept = 0;
+    for (let i = 0; i < end; i = next[i]!) {
       ids[kept] = ids[i]!;
       lengths[kept++] = lengths[i]!;
     }
-    return kept - start;
+    return kept;
   }
 }

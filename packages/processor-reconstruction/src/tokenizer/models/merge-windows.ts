@@ -1,5 +1,5 @@
 /**
- * Merges a huge word window by window, with the result of merging it at once: what is worked on stays in the processor's caches.
+ * Merges a long word window by window, with the result of merging it at once: the cost of a merge grows with the symbols that it is chosen from.
  *
  * A sequence of tokens is what BPE makes of a text exactly when each two neighbours are what BPE makes of their text: merges of lower rank come
  * first wherever they are, so whether a merge ever crosses a boundary depends on the two tokens beside it alone. All neighbours inside a merged
@@ -7,84 +7,145 @@
  */
 
 /** Symbols per window. */
-const WINDOW = 1024;
+export const WINDOW = 64;
 /** Symbols at the end of a window that the next one merges again. */
-const OVERLAP = 96;
+const OVERLAP = 20;
 
-interface Window {
-  /** Source position of each token's start, and of the last one's end. */
-  readonly bounds: Int32Array;
-  readonly ids: Int32Array;
-  readonly lengths: Int32Array;
-  readonly count: number;
-}
+/** Merges the first `count` symbols of `ids` in place and adds up their `sizes`; returns how many are left. */
+type Merge = (ids: Int32Array, sizes: Int32Array, count: number) => number;
 
-/**
- * Merges the symbols from `start` to `end`; the result stands at `start`. Returns how many are left. `merge` does the same for a range of any
- * size.
- */
-export function mergeInWindows(ids: Int32Array, lengths: Int32Array, start: number, end: number, merge: (start: number, end: number) => number): number {
-  const sourceIds = ids.slice(start, end);
-  const sourceLengths = lengths.slice(start, end);
-  const size = end - start;
-  let kept = start;
-  const keep = (window: Window, from: number, to: number): void => {
-    for (let i = from; i < to; i++) {
-      ids[kept] = window.ids[i]!;
-      lengths[kept++] = window.lengths[i]!;
+/** A merged stretch of the word. */
+class MergedWindow {
+  ids = new Int32Array(WINDOW);
+  /** Position in the word of each token's first symbol, and of the end of the last one. */
+  bounds = new Int32Array(WINDOW + 1);
+  count = 0;
+  #sizes = new Int32Array(WINDOW);
+
+  /** Becomes the tokens of `source[from…to)`. */
+  open(source: Int32Array, from: number, to: number, merge: Merge): void {
+    const size = to - from;
+    if (size > this.ids.length) {
+      this.ids = new Int32Array(size);
+      this.bounds = new Int32Array(size + 1);
+      this.#sizes = new Int32Array(size);
     }
-  };
-  /** Merges source symbols at their own place, which the result has not reached yet. */
-  const open = (from: number, to: number): Window => {
-    ids.set(sourceIds.subarray(from, to), start + from);
-    lengths.set(sourceLengths.subarray(from, to), start + from);
-    const count = merge(start + from, start + to);
-    const bounds = new Int32Array(count + 1);
-    let at = from;
-    for (let i = 0; i < count; i++) {
-      bounds[i] = at;
-      for (let left = lengths[start + from + i]!; left > 0; at++) left -= sourceLengths[at]!;
+    const { ids, bounds } = this;
+    const sizes = this.#sizes;
+    for (let i = 0; i < size; i++) {
+      ids[i] = source[from + i]!;
+      sizes[i] = 1;
     }
-    bounds[count] = at;
-    return { bounds, count, ids: ids.slice(start + from, start + from + count), lengths: lengths.slice(start + from, start + from + count) };
-  };
-  let reach = WINDOW;
-  let first = 0;
-  let window = open(0, Math.min(reach, size));
-  for (;;) {
-    const { bounds, count } = window;
-    const stop = bounds[count]!;
-    if (stop === size) break;
-    let cut = first;
-    while (cut < count && bounds[cut]! < stop - OVERLAP) cut++;
-    const next = cut > first && cut < count ? open(bounds[cut]!, Math.min(bounds[cut]! + WINDOW, size)) : undefined;
-    const common = next === undefined ? undefined : commonToken(window, cut, next);
-    if (common === undefined) {
-      // No token in common: this window has to be larger.
-      reach *= 2;
-      const from = bounds[first]!;
-      window = open(from, Math.min(from + reach, size));
-      first = 0;
-      continue;
-    }
-    keep(window, first, common.left);
-    window = next!;
-    first = common.right;
-    reach = WINDOW;
+    this.count = merge(ids, sizes, size);
+    bounds[0] = from;
+    for (let i = 0; i < this.count; i++) bounds[i + 1] = bounds[i]! + sizes[i]!;
   }
-  keep(window, first, window.count);
-  return kept - start;
 }
 
-/** The first token from `cut` on that both windows have at the same place; `undefined` for none. */
-function commonToken(a: Window, cut: number, b: Window): { readonly left: number; readonly right: number } | undefined {
+export class WindowMerger {
+  readonly #merge: Merge;
+  #current = new MergedWindow();
+  #following = new MergedWindow();
+  #ids = new Int32Array(WINDOW);
+  #lengths = new Int32Array(WINDOW);
+  #kept = 0;
+
+  constructor(merge: Merge) {
+    this.#merge = merge;
+  }
+
+  /** Merges the symbols from `start` to `end`; the result stands at `start`. Returns how many are left. */
+  run(ids: Int32Array, lengths: Int32Array, start: number, end: number): number {
+    this.#kept = 0;
+    if (!this.#tokens(ids, lengths, start, end)) {
+      this.#kept = 0;
+      this.#current.open(ids, start, end, this.#merge);
+      this.#keep(this.#current, 0, this.#current.count, lengths);
+    }
+    ids.set(this.#ids.subarray(0, this.#kept), start);
+    lengths.set(this.#lengths.subarray(0, this.#kept), start);
+    return this.#kept;
+  }
+
+  /** Keeps the tokens of `ids[start…end)`; false where what was kept turned out to be wrong. */
+  #tokens(ids: Int32Array, lengths: Int32Array, start: number, end: number): boolean {
+    let reach = WINDOW;
+    let window = this.#current;
+    let next = this.#following;
+    window.open(ids, start, Math.min(start + reach, end), this.#merge);
+    // Tokens before this one are kept. It has to be this one, since that is what the last kept one was seen beside.
+    let first = 0;
+    let id = window.ids[0]!;
+    let idEnd = window.bounds[1]!;
+    for (;;) {
+      const { bounds, count } = window;
+      const complete = bounds[count] === end;
+      if (this.#kept === 0 || (window.ids[first] === id && bounds[first + 1] === idEnd)) {
+        if (complete) break;
+        const stop = bounds[count]! - OVERLAP;
+        let cut = count;
+        while (cut > first && bounds[cut - 1]! >= stop) cut--;
+        if (cut > first && cut < count) {
+          next.open(ids, bounds[cut]!, Math.min(bounds[cut]! + reach, end), this.#merge);
+          const common = commonToken(window, cut, next);
+          if (common >= 0) {
+            this.#keep(window, first, common, lengths);
+            id = window.ids[common]!;
+            idEnd = bounds[common + 1]!;
+            first = tokenAt(next, bounds[common]!);
+            [window, next] = [next, window];
+            reach = Math.max(WINDOW, reach >> 1);
+            continue;
+          }
+        }
+      } else if (complete) return false;
+      // No token in common: this window has to be larger.
+      const from = bounds[first]!;
+      reach *= 2;
+      window.open(ids, from, Math.min(from + reach, end), this.#merge);
+      first = 0;
+    }
+    this.#keep(window, first, window.count, lengths);
+    return true;
+  }
+
+  #keep({ ids, bounds }: MergedWindow, from: number, to: number, lengths: Int32Array): void {
+    while (this.#kept + to - from > this.#ids.length) {
+      this.#ids = grow(this.#ids);
+      this.#lengths = grow(this.#lengths);
+    }
+    for (let i = from; i < to; i++) {
+      let length = 0;
+      for (let at = bounds[i]!; at < bounds[i + 1]!; at++) length += lengths[at]!;
+      this.#ids[this.#kept] = ids[i]!;
+      this.#lengths[this.#kept++] = length;
+    }
+  }
+}
+
+function grow(array: Int32Array): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(array.length * 2);
+  larger.set(array);
+  return larger;
+}
+
+/** The first token from `cut` on that the other window has at the same place; -1 for none. */
+function commonToken(window: MergedWindow, cut: number, other: MergedWindow): number {
+  const { bounds, ids, count } = window;
   let left = cut;
   let right = 0;
-  while (left < a.count && right < b.count) {
-    const difference = a.bounds[left]! - b.bounds[right]!;
-    if (difference === 0 && a.bounds[left + 1] === b.bounds[right + 1] && a.ids[left] === b.ids[right]) return { left, right };
+  while (left < count && right < other.count) {
+    const difference = bounds[left]! - other.bounds[right]!;
+    if (difference === 0 && bounds[left + 1] === other.bounds[right + 1] && ids[left] === other.ids[right]) return left;
     if (difference <= 0) left++;
     if (difference >= 0) right++;
   }
-  return undefined;
+  return -1;
+}
+
+/** Index of the token that starts at `position`. */
+function tokenAt({ bounds }: MergedWindow, position: number): number {
+  let index = 0;
+  while (bounds[index]! < position) index++;
+  return index;
 }

@@ -4,7 +4,7 @@ import type { TokenizerColumns, TokenizerMergeColumns } from '@onnx-capsule/meta
 import { definitionError, type JsonNode } from '../json-node.js';
 import { LARGEST_ID, Vocabulary, VocabularyBuilder } from '../vocabulary.js';
 import { BytePairEncoding } from './byte-pair-encoding.js';
-import type { MergeList } from './merge-table.js';
+import type { MergeList } from './merge-rules.js';
 import type { Model } from './model.js';
 import { unigram } from './unigram.js';
 import { wordLevel } from './word-level.js';
@@ -82,7 +82,7 @@ function readJson(node: JsonNode, type: string): Parts {
     builder.add(token, id);
   }
   const vocabulary = new Vocabulary(builder.columns(), vocab.path);
-  const merges = type === 'BPE' ? (prefix: string) => readMerges(node.at('merges'), tokens, prefix) : undefined;
+  const merges = type === 'BPE' ? (prefix: string) => readMerges(node.at('merges'), tokens, vocabulary, prefix) : undefined;
   return { vocabulary, scores: undefined, merges };
 }
 
@@ -102,12 +102,12 @@ function readScored(vocab: JsonNode): Parts {
 }
 
 /** Merges as `"a b"` or `["a", "b"]`. They are checked at once: a merge of unknown tokens is an error of the file. */
-function readMerges(node: JsonNode, vocabulary: Readonly<Record<string, unknown>>, prefix: string): () => MergeList {
+function readMerges(node: JsonNode, ids: Readonly<Record<string, unknown>>, vocabulary: Vocabulary, prefix: string): () => MergeList {
   if (!Array.isArray(node.value)) node.fail('a list');
   const rows = node.value as unknown[];
-  const left = new Int32Array(rows.length);
-  const right = new Int32Array(rows.length);
-  const result = new Int32Array(rows.length);
+  const result = new Uint32Array(rows.length);
+  const split = new Uint32Array(rows.length);
+  const right = new Uint32Array(rows.length);
   let count = 0;
   rows.forEach((row, index) => {
     if (typeof row === 'string' && row.startsWith('#version')) return;
@@ -116,17 +116,18 @@ function readMerges(node: JsonNode, vocabulary: Readonly<Record<string, unknown>
       throw definitionError(`${node.path}[${index}]`, 'two tokens', row);
     }
     const [a, b] = pair as [string, string];
-    const first = idIn(vocabulary, a);
-    const second = idIn(vocabulary, b);
-    const joined = idIn(vocabulary, a + (prefix === '' ? b : b.slice(prefix.length)));
+    const first = idIn(ids, a);
+    const second = idIn(ids, b);
+    const joined = idIn(ids, a + (prefix === '' ? b : b.slice(prefix.length)));
     if (first < 0 || second < 0 || joined < 0) {
       throw definitionError(`${node.path}[${index}]`, 'a merge of two tokens of the vocabulary into a third', row);
     }
-    left[count] = first;
-    right[count] = second;
-    result[count++] = joined;
+    const left = vocabulary.rowOf(first);
+    result[count] = vocabulary.rowOf(joined);
+    split[count] = vocabulary.offsets[left + 1]! - vocabulary.offsets[left]!;
+    right[count++] = vocabulary.rowOf(second);
   });
-  return () => ({ count, left, right, result });
+  return () => (prefix === '' ? { count, result, split } : { count, result, split, right });
 }
 
 /** The id of a token; -1 where it is absent, or a member that every object has. */
@@ -145,15 +146,15 @@ function readColumns(columns: TokenizerColumns): Parts {
 
 /** The columns may be made as they are read, so they are checked when the merges are needed. */
 function mergesOfColumns(merges: TokenizerMergeColumns, vocabulary: Vocabulary): MergeList {
-  const { count, left, right, result } = merges;
-  for (const [name, column] of Object.entries({ left, right, result })) {
+  const { count, result, split } = merges;
+  const { offsets } = vocabulary;
+  for (const [name, column] of Object.entries({ result, split })) {
     if (column.length < count) throw definitionError('model.merges', `${count} rows of ${name}`, column.length);
-    for (let rank = 0; rank < count; rank++) {
-      if (column[rank]! >= vocabulary.count) throw definitionError(`model.merges[${rank}]`, 'tokens of the vocabulary', column[rank]);
-    }
   }
-  const { ids } = vocabulary;
-  if (ids === undefined) return { count, left, right, result };
-  const mapped = (rows: Uint32Array): Uint32Array => rows.map((row) => ids[row]!);
-  return { count, left: mapped(left), right: mapped(right), result: mapped(result) };
+  for (let rank = 0; rank < count; rank++) {
+    const row = result[rank]!;
+    if (row >= vocabulary.count) throw definitionError(`model.merges[${rank}]`, 'a token of the vocabulary', row);
+    if (split[rank]! > offsets[row + 1]! - offsets[row]!) throw definitionError(`model.merges[${rank}]`, 'a place inside its token', split[rank]);
+  }
+  return { count, result, split };
 }

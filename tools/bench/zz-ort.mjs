@@ -1,0 +1,11 @@
+const t0=performance.now();
+const ort=(await import('onnxruntime-node')).default;
+const t1=performance.now();
+import { readFileSync } from 'node:fs';
+const o=process.argv[2]==='one'?{intraOpNumThreads:1}:{};
+const s=await ort.InferenceSession.create(readFileSync('/tmp/cs/model.onnx'),o);
+const t2=performance.now();
+const ids = new ort.Tensor('int64', new BigInt64Array(30).fill(5n), [1, 30]);
+await s.run({ input_ids: ids, attention_mask: ids, token_type_ids: new ort.Tensor('int64', new BigInt64Array(30), [1, 30]) });
+const t3=performance.now();
+console.log('boot',t0.toFixed(0),'import',(t1-t0).toFixed(0),'create',(t2-t1).toFixed(0),'call',(t3-t2).toFixed(0),'total',t3.toFixed(0));
