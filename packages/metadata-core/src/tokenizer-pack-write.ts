@@ -44,7 +44,7 @@ export function packTokenizer(json: Uint8Array): Uint8Array | undefined {
   const packed = pack(json);
   if (packed === undefined) return undefined;
   try {
-    void readTokenizerColumns(packed).merges?.result;
+    readTokenizerColumns(packed);
     return equal(unpackTokenizer(packed, json.length), json) ? packed : undefined;
   } catch (error) {
     if (isCapsuleError(error)) return undefined;

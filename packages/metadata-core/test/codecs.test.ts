@@ -21,6 +21,20 @@ test.each(['A', 'AA', 'AAA', 'AAAAA', 'A===', '====', 'AA=A', 'A=AA', 'AB==', 'A
   expect(() => decodeBase64(ascii(text), 'x')).toThrow(expect.objectContaining({ code: 'BAD_BASE64', where: 'x' }) as Error);
 });
 
+test('decodes long texts, and refuses one wrong character anywhere in them', () => {
+  for (const length of [6000, 6001, 6002]) {
+    const bytes = randomBytes(length);
+    const text = bytes.toString('base64');
+    expect(Buffer.from(decodeBase64(ascii(text), 'x'))).toEqual(bytes);
+    for (const wrong of ['-', '_', ' ', '\n', '=', '\u0000', '\u00e9']) {
+      for (const at of [0, 1, 2, 3, 4001, text.length - 5]) {
+        const damaged = Uint8Array.from(Buffer.from(text.slice(0, at) + wrong + text.slice(at + 1), 'latin1'));
+        expect(() => decodeBase64(damaged, 'x')).toThrow(expect.objectContaining({ code: 'BAD_BASE64' }) as Error);
+      }
+    }
+  }
+});
+
 test('unpacks gzip up to the limit and not a byte further', async () => {
   const bytes = randomBytes(200_000);
   const packed = new Uint8Array(gzipSync(bytes));
@@ -34,6 +48,15 @@ test('types damaged gzip', async () => {
   flipped[500]! ^= 1;
   for (const bytes of [packed.subarray(0, -1), packed.subarray(0, 500), flipped, new Uint8Array(), packed.subarray(1)]) {
     await expect(gunzip(bytes, 10_000, 'x')).rejects.toMatchObject({ code: 'BAD_GZIP' });
+  }
+});
+
+test('unpacks gzip whose stated length is wrong only as far as zlib takes it', async () => {
+  const packed = new Uint8Array(gzipSync(randomBytes(100_000)));
+  for (const stated of [0, 1, 0x7fff_ffff, 0xffff_ffff]) {
+    const damaged = packed.slice();
+    new DataView(damaged.buffer).setUint32(damaged.length - 4, stated, true);
+    await expect(gunzip(damaged, 1_000_000, 'x')).rejects.toMatchObject({ code: 'BAD_GZIP' });
   }
 });
 
