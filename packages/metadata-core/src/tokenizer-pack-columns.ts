@@ -3,13 +3,14 @@ import { parseJson, type TokenizerColumns, type TokenizerMergeColumns, type Toke
 
 import {
   badPack,
+  fromZigzag,
   IDS_ROWS,
   MERGES_ABSENT,
   readPack,
+  readVarints,
   SCORES_ABSENT,
   SCORES_FLOAT32,
   type TokenizerPack,
-  VarintCursor,
   VOCAB_PAIRS,
 } from './tokenizer-pack-format.js';
 
@@ -29,15 +30,14 @@ export function readTokenizerColumns(bytes: Uint8Array): TokenizerColumns {
 /** The vocabulary of `pack`. @throws {MetadataError} `BAD_TOKENIZER_PACK`. */
 export function readVocab(pack: TokenizerPack): TokenizerVocabColumns {
   const { tokenCount: count, tokens, lengthColumn } = pack;
+  const lengths = readVarints(lengthColumn, 'token lengths', count);
   const offsets = new Uint32Array(count + 1);
-  const lengths = new VarintCursor(lengthColumn, 'token lengths');
   let end = 0;
-  for (let row = 1; row <= count; row++) {
-    end += lengths.next();
-    if (end > tokens.length) throw badPack(`token ${row - 1} ends at ${end} of ${tokens.length} bytes`, lengths.position);
-    offsets[row] = end;
+  for (let row = 0; row < count; row++) {
+    end += lengths[row]!;
+    if (end > tokens.length) throw badPack(`token ${row} ends at ${end} of ${tokens.length} bytes`, row);
+    offsets[row + 1] = end;
   }
-  lengths.end();
   if (end !== tokens.length) throw badPack(`its tokens take ${end} of ${tokens.length} bytes`, end);
   const ids = readIds(pack);
   const scores = readScores(pack);
@@ -47,15 +47,13 @@ export function readVocab(pack: TokenizerPack): TokenizerVocabColumns {
 function readIds({ ids: kind, idColumn, tokenCount, vocab }: TokenizerPack): Uint32Array | undefined {
   if (kind === IDS_ROWS) return undefined;
   if (vocab === VOCAB_PAIRS || tokenCount > idColumn.length) throw badPack(`${tokenCount} tokens have ${idColumn.length} bytes of ids`, 0);
-  const ids = new Uint32Array(tokenCount);
-  const cursor = new VarintCursor(idColumn, 'ids');
+  const ids = readVarints(idColumn, 'ids', tokenCount);
   let id = -1;
   for (let row = 0; row < tokenCount; row++) {
-    id += 1 + cursor.nextSigned();
-    if (id < 0 || id >= 2 ** 32) throw badPack(`token ${row} has id ${id}`, cursor.position);
+    id += 1 + fromZigzag(ids[row]!);
+    if (id < 0 || id >= 2 ** 32) throw badPack(`token ${row} has id ${id}`, row);
     ids[row] = id;
   }
-  cursor.end();
   return ids;
 }
 
@@ -64,14 +62,12 @@ function readScores({ scores: kind, scoreColumn, tokenCount, vocab }: TokenizerP
   if (kind === SCORES_ABSENT) return undefined;
   if (kind === SCORES_FLOAT32) {
     if (tokenCount > scoreColumn.length) throw badPack(`${tokenCount} tokens have ${scoreColumn.length} bytes of scores`, 0);
-    const bits = new Int32Array(tokenCount);
-    const cursor = new VarintCursor(scoreColumn, 'scores');
+    const bits = readVarints(scoreColumn, 'scores', tokenCount);
     for (let row = 0, previous = 0; row < tokenCount; row++) {
-      const value = cursor.next();
+      const value = bits[row]!;
       previous = (previous + ((value >>> 1) ^ -(value & 1))) | 0;
       bits[row] = previous;
     }
-    cursor.end();
     return Float64Array.from(new Float32Array(bits.buffer));
   }
   if (scoreColumn.length !== 8 * tokenCount) throw badPack(`${tokenCount} scores take ${scoreColumn.length} bytes`, 0);
@@ -102,21 +98,15 @@ export function readMergePoints(
   rows: number,
 ): { readonly result: Uint32Array; readonly split: Uint32Array } {
   const { mergeCount: count } = pack;
-  const result = new Uint32Array(count);
-  const split = new Uint32Array(count);
-  const results = new VarintCursor(pack.resultColumn, 'merge results');
-  const splits = new VarintCursor(pack.splitColumn, 'split points');
+  const result = readVarints(pack.resultColumn, 'merge results', count);
+  const split = readVarints(pack.splitColumn, 'split points', count);
   let row = 0;
   for (let rank = 0; rank < count; rank++) {
-    row += results.nextSigned();
-    const length = splits.next();
-    if (row < 0 || row >= rows) throw badPack(`merge ${rank} makes row ${row} of ${rows}`, results.position);
-    if (length > offsets[row + 1]! - offsets[row]!) throw badPack(`merge ${rank} splits behind its token`, splits.position);
+    row += fromZigzag(result[rank]!);
+    if (row < 0 || row >= rows) throw badPack(`merge ${rank} makes row ${row} of ${rows}`, rank);
+    if (split[rank]! > offsets[row + 1]! - offsets[row]!) throw badPack(`merge ${rank} splits behind its token`, rank);
     result[rank] = row;
-    split[rank] = length;
   }
-  results.end();
-  splits.end();
   return { result, split };
 }
 

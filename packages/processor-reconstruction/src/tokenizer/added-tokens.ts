@@ -33,8 +33,37 @@ export interface Segment {
  */
 export function readAddedTokens(node: JsonNode, vocabulary: Vocabulary): AddedToken[] {
   if (node.isAbsent()) return [];
-  const listed = node.list().map((item) => ({
-    node: item,
+  const listed = node.items((item, at) => plainToken(item) ?? checkedToken(at()));
+  const inVocabulary = idsInVocabulary(listed, vocabulary);
+  const tokens = new Map<string, AddedToken>();
+  const owners = new Map<number, string>();
+  let highest = -1;
+  for (const [index, token] of listed.entries()) {
+    if (token.content === '') continue;
+    const owner = owners.get(token.id);
+    if (owner !== undefined && owner !== token.content) throw definitionError(`${node.path}[${index}].id`, `an id of its own (${JSON.stringify(owner)} has it too)`, token.id);
+    owners.set(token.id, token.content);
+    const known = inVocabulary.get(token.content) ?? tokens.get(token.content)?.id;
+    const id = known ?? (highest >= vocabulary.count ? highest + 1 : vocabulary.count);
+    highest = Math.max(highest, id);
+    tokens.set(token.content, id === token.id ? token : { ...token, id });
+  }
+  return [...tokens.values()];
+}
+
+/** A row as the libraries write it, read at once: some files have thousands. `undefined` for any other. */
+function plainToken(item: unknown): AddedToken | undefined {
+  if (typeof item !== 'object' || item === null) return undefined;
+  const { content, id, single_word: singleWord, lstrip, rstrip, normalized, special } = item as Readonly<Record<string, unknown>>;
+  if (typeof content !== 'string' || typeof id !== 'number' || !Number.isInteger(id) || id < 0 || id > LARGEST_ID) return undefined;
+  if (typeof singleWord !== 'boolean' || typeof lstrip !== 'boolean' || typeof rstrip !== 'boolean') return undefined;
+  if (typeof normalized !== 'boolean' || typeof special !== 'boolean') return undefined;
+  return { content, id, singleWord, lstrip, rstrip, normalized, special };
+}
+
+/** @throws {ProcessorError} `BAD_TOKENIZER` naming what is wrong in a row. */
+function checkedToken(item: JsonNode): AddedToken {
+  return {
     content: item.at('content').string(),
     id: item.at('id').index(LARGEST_ID),
     singleWord: item.at('single_word').boolean(),
@@ -42,45 +71,39 @@ export function readAddedTokens(node: JsonNode, vocabulary: Vocabulary): AddedTo
     rstrip: item.at('rstrip').boolean(),
     normalized: item.at('normalized').boolean(),
     special: item.at('special').boolean(),
-  }));
-  const inVocabulary = idsInVocabulary(listed, vocabulary);
-  const tokens = new Map<string, AddedToken>();
-  const owners = new Map<number, string>();
-  let highest = -1;
-  for (const { node: at, ...token } of listed) {
-    if (token.content === '') continue;
-    const owner = owners.get(token.id);
-    if (owner !== undefined && owner !== token.content) throw definitionError(`${at.path}.id`, `an id of its own (${JSON.stringify(owner)} has it too)`, token.id);
-    owners.set(token.id, token.content);
-    const known = inVocabulary.get(token.content) ?? tokens.get(token.content)?.id;
-    const id = known ?? (highest >= vocabulary.count ? highest + 1 : vocabulary.count);
-    highest = Math.max(highest, id);
-    tokens.set(token.content, { ...token, id });
-  }
-  return [...tokens.values()];
+  };
 }
 
 /** Ids of those contents that are in the vocabulary: first where the file says they are, then in one pass over the rest. */
-function idsInVocabulary(listed: readonly { readonly content: string; readonly id: number }[], vocabulary: Vocabulary): Map<string, number> {
+function idsInVocabulary(listed: readonly AddedToken[], vocabulary: Vocabulary): Map<string, number> {
   const found = new Map<string, number>();
-  const missing = new Map<string, Uint8Array>();
+  const missing = new Map<number, string[]>();
   const encoder = new TextEncoder();
+  // Lengths and first bytes of what is missing: they rule out most rows.
+  const lengths = new Uint8Array(vocabulary.longest + 1);
+  const firsts = new Uint8Array(256);
   for (const { content, id } of listed) {
-    if (vocabulary.rowOf(id) >= 0 && vocabulary.token(id) === content) found.set(content, id);
-    else missing.set(content, encoder.encode(content));
+    const row = vocabulary.rowOf(id);
+    if (row >= 0 && vocabulary.isAt(row, content)) {
+      found.set(content, id);
+      continue;
+    }
+    const { length, 0: first = 0 } = encoder.encode(content);
+    if (length >= lengths.length) continue;
+    lengths[length] = 1;
+    firsts[first] = 1;
+    const key = length * 256 + first;
+    missing.set(key, [...(missing.get(key) ?? []), content]);
   }
   if (missing.size === 0) return found;
-  const byStart = new Map<number, string[]>();
-  for (const [content, bytes] of missing) {
-    const key = bytes.length * 256 + (bytes[0] ?? 0);
-    byStart.set(key, [...(byStart.get(key) ?? []), content]);
-  }
+  const { bytes, offsets } = vocabulary;
   for (let row = 0; row < vocabulary.count; row++) {
-    const length = vocabulary.offsets[row + 1]! - vocabulary.offsets[row]!;
-    const contents = byStart.get(length * 256 + vocabulary.bytes[vocabulary.offsets[row]!]!);
-    if (contents === undefined) continue;
-    const token = vocabulary.tokenAt(row);
-    if (contents.includes(token)) found.set(token, vocabulary.idAt(row));
+    const start = offsets[row]!;
+    const length = offsets[row + 1]! - start;
+    const first = length === 0 ? 0 : bytes[start]!;
+    if (lengths[length] === 0 || firsts[first] === 0) continue;
+    const content = missing.get(length * 256 + first)?.find((candidate) => vocabulary.isAt(row, candidate));
+    if (content !== undefined) found.set(content, vocabulary.idAt(row));
   }
   return found;
 }
@@ -88,23 +111,18 @@ function idsInVocabulary(listed: readonly { readonly content: string; readonly i
 /** Cuts added tokens out of texts. */
 export class AddedTokens {
   readonly tokens: readonly AddedToken[];
-  readonly byContent: ReadonlyMap<string, AddedToken>;
-  readonly byId: ReadonlyMap<number, AddedToken>;
-  /** What each id is shown as: a token that is looked for in normalized text shows its normalized form. */
-  readonly shown: ReadonlyMap<number, string>;
   readonly #raw: WordFinder | undefined;
   readonly #rawTokens: readonly AddedToken[];
   readonly #normalized: WordFinder | undefined;
   readonly #normalizedTokens: readonly AddedToken[];
   readonly #normalizer: Normalizer | undefined;
+  #byContent: ReadonlyMap<string, AddedToken> | undefined;
+  #byId: ReadonlyMap<number, AddedToken> | undefined;
+  #shown: ReadonlyMap<number, string> | undefined;
 
   constructor(tokens: readonly AddedToken[], normalizer: Normalizer | undefined) {
     this.tokens = tokens;
-    this.byContent = new Map(tokens.map((token) => [token.content, token]));
-    this.byId = new Map(tokens.map((token) => [token.id, token]));
     this.#normalizer = normalizer;
-    const normalForm = (token: AddedToken): string => normalizer?.(alignedText(token.content)).text ?? token.content;
-    this.shown = new Map(tokens.map((token) => [token.id, token.normalized ? normalForm(token) : token.content]));
     const ordered = [...tokens.filter((token) => token.special), ...tokens.filter((token) => !token.special)];
     this.#rawTokens = ordered.filter((token) => !token.normalized);
     this.#normalizedTokens = ordered.filter((token) => token.normalized);
@@ -112,7 +130,24 @@ export class AddedTokens {
     this.#normalized =
       this.#normalizedTokens.length === 0
         ? undefined
-        : new WordFinder(this.#normalizedTokens.map(normalForm));
+        : new WordFinder(this.#normalizedTokens.map((token) => this.#normalForm(token)));
+  }
+
+  get byContent(): ReadonlyMap<string, AddedToken> {
+    return (this.#byContent ??= new Map(this.tokens.map((token) => [token.content, token])));
+  }
+
+  get byId(): ReadonlyMap<number, AddedToken> {
+    return (this.#byId ??= new Map(this.tokens.map((token) => [token.id, token])));
+  }
+
+  /** What each id is shown as: a token that is looked for in normalized text shows its normalized form. */
+  get shown(): ReadonlyMap<number, string> {
+    return (this.#shown ??= new Map(this.tokens.map((token) => [token.id, token.normalized ? this.#normalForm(token) : token.content])));
+  }
+
+  #normalForm(token: AddedToken): string {
+    return this.#normalizer?.(alignedText(token.content)).text ?? token.content;
   }
 
   /** The text as added tokens and normalized stretches between them, none of them empty. */

@@ -56,7 +56,7 @@ function idsOfBytes(model: BytePairEncoding): Int32Array | undefined {
   BYTE_TO_UNIT.forEach((unit, byte) => byUnit.set(unit, byte));
   const ids = new Int32Array(256).fill(-1);
   let found = 0;
-  for (let row = 0; row < count; row++) {
+  for (let row = 0; row < count && found < 256; row++) {
     const start = offsets[row]!;
     const length = offsets[row + 1]! - start;
     if (length === 0 || length > 2) continue;

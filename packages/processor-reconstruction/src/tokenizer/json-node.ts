@@ -49,8 +49,13 @@ export class JsonNode {
   }
 
   list(): JsonNode[] {
+    return this.items((_, at) => at());
+  }
+
+  /** What `read` makes of each item of a list; it gets the item itself, and the node of it on demand. */
+  items<T>(read: (item: unknown, at: () => JsonNode) => T): T[] {
     if (!Array.isArray(this.value)) this.fail('a list');
-    return (this.value as unknown[]).map((item, index) => new JsonNode(item, `${this.path}[${index}]`));
+    return (this.value as unknown[]).map((item, index) => read(item, () => new JsonNode(item, `${this.path}[${index}]`)));
   }
 
   isAbsent(): boolean {

@@ -92,6 +92,19 @@ export class Vocabulary {
     return decoder.decode(this.bytes.subarray(this.offsets[row], this.offsets[row + 1]));
   }
 
+  /** Whether the token in `row` is `token`. */
+  isAt(row: number, token: string): boolean {
+    const start = this.offsets[row]!;
+    const length = this.offsets[row + 1]! - start;
+    if (length < token.length) return false;
+    for (let i = 0; i < token.length; i++) {
+      const unit = token.charCodeAt(i);
+      if (unit >= 0x80) return this.tokenAt(row) === token;
+      if (this.bytes[start + i] !== unit) return false;
+    }
+    return length === token.length;
+  }
+
   /** The token with this id; `undefined` for none. */
   token(id: number): string | undefined {
     const row = this.rowOf(id);

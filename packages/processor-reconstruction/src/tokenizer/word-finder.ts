@@ -11,42 +11,64 @@ export class WordFinder {
   /** Range of what `next` found. */
   start = 0;
   end = 0;
-  readonly #root: Node = { children: new Map(), word: -1 };
   readonly #firstAscii = new Uint8Array(ASCII);
+  readonly #firsts: ReadonlySet<number>;
+  /** Words by their first unit, until a text has that unit. */
+  readonly #waiting = new Map<number, number[]>();
+  readonly #words: readonly string[];
+  readonly #children = new Map<number, Node>();
   #only: string | undefined;
 
   /** Of equal words the first one counts. */
   constructor(words: readonly string[]) {
-    words.forEach((word, index) => { this.#add(word, index); });
-    const firsts = [...this.#root.children.keys()];
-    for (const first of firsts) if (first < ASCII) this.#firstAscii[first] = 1;
-    if (firsts.length === 1) this.#only = String.fromCharCode(firsts[0]!);
+    this.#words = words;
+    words.forEach((word, index) => {
+      if (word === '') return;
+      const first = word.charCodeAt(0);
+      const others = this.#waiting.get(first);
+      if (others === undefined) this.#waiting.set(first, [index]);
+      else others.push(index);
+    });
+    this.#firsts = new Set(this.#waiting.keys());
+    for (const first of this.#firsts) {
+      if (first < ASCII) this.#firstAscii[first] = 1;
+      if (this.#firsts.size === 1) this.#only = String.fromCharCode(first);
+    }
   }
 
-  #add(word: string, index: number): void {
-    let node = this.#root;
-    for (let i = 0; i < word.length; i++) {
-      const unit = word.charCodeAt(i);
-      let child = node.children.get(unit);
-      if (child === undefined) {
-        child = { children: new Map(), word: -1 };
-        node.children.set(unit, child);
+  /** The words that start with this unit, as a tree. */
+  #startingWith(first: number): Node {
+    const known = this.#children.get(first);
+    if (known !== undefined) return known;
+    const tree: Node = { children: new Map(), word: -1 };
+    for (const index of this.#waiting.get(first)!) {
+      const word = this.#words[index]!;
+      let node = tree;
+      for (let i = 1; i < word.length; i++) {
+        const unit = word.charCodeAt(i);
+        let child = node.children.get(unit);
+        if (child === undefined) {
+          child = { children: new Map(), word: -1 };
+          node.children.set(unit, child);
+        }
+        node = child;
       }
-      node = child;
+      if (node.word < 0) node.word = index;
     }
-    if (node.word < 0) node.word = index;
+    this.#children.set(first, tree);
+    this.#waiting.delete(first);
+    return tree;
   }
 
   /** Index of the next word at or after `position`, -1 for none; its range is in `start` and `end`. */
   next(text: string, position: number): number {
-    const { children } = this.#root;
     for (let i = position; i < text.length; i++) {
       if (this.#only !== undefined) {
         i = text.indexOf(this.#only, i);
         if (i < 0) return -1;
       }
       const unit = text.charCodeAt(i);
-      if (unit < ASCII ? this.#firstAscii[unit] === 0 : !children.has(unit)) continue;
+      if (unit < ASCII ? this.#firstAscii[unit] === 0 : !this.#firsts.has(unit)) continue;
       const found = this.#longest(text, i);
       if (found >= 0) return found;
     }
@@ -55,7 +77,7 @@ export class WordFinder {
 
   #longest(text: string, start: number): number {
     let found = -1;
-    let node = this.#root.children.get(text.charCodeAt(start));
+    let node: Node | undefined = this.#startingWith(text.charCodeAt(start));
     for (let i = start + 1; node !== undefined; i++) {
       if (node.word >= 0) {
         found = node.word;

@@ -2,6 +2,7 @@
  * BPE's merges. A merge is known by the token that it makes and by where it splits it, so the rank of a pair is found by looking up the two
  * tokens' joined text: nothing has to be worked out for all merges before the first text.
  */
+import { definitionError } from '../json-node.js';
 import type { Vocabulary } from '../vocabulary.js';
 
 /** Merge `r` makes the token in row `result[r]` of the vocabulary; its left half is that token's first `split[r]` bytes. */
@@ -32,15 +33,21 @@ export class MergeRules {
   /** Left id, right id, rank and id of the result. */
   readonly #memo: Int32Array = new Int32Array(MEMO * ENTRY).fill(-1);
 
-  /** `skip`: length in bytes of the prefix that right halves lose. */
+  /** `skip`: length in bytes of the prefix that right halves lose. @throws {ProcessorError} `BAD_TOKENIZER`. */
   constructor(list: MergeList, vocabulary: Vocabulary, skip: number) {
-    const { count, result } = list;
+    const { count, result, split } = list;
+    const { offsets } = vocabulary;
     this.count = count;
     this.#list = list;
     this.#vocabulary = vocabulary;
     this.#skip = skip;
     const starts = new Int32Array(vocabulary.count + 2);
-    for (let rank = 0; rank < count; rank++) starts[result[rank]! + 2]!++;
+    for (let rank = 0; rank < count; rank++) {
+      const row = result[rank]!;
+      if (row >= vocabulary.count) throw definitionError(`model.merges[${rank}]`, 'a token of the vocabulary', row);
+      if (split[rank]! > offsets[row + 1]! - offsets[row]!) throw definitionError(`model.merges[${rank}]`, 'a place inside its token', split[rank]);
+      starts[row + 2]!++;
+    }
     for (let row = 2; row < starts.length; row++) starts[row]! += starts[row - 1]!;
     const ranks = new Int32Array(count);
     // Each entry ends up at the start of the row behind its own.

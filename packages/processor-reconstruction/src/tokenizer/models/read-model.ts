@@ -141,20 +141,13 @@ function readColumns(columns: TokenizerColumns): Parts {
   const { merges } = columns;
   const { scores } = columns.vocab;
   if (scores !== undefined && scores.length !== vocabulary.count) throw definitionError('model.vocab', `${vocabulary.count} scores`, scores.length);
-  return { vocabulary, scores, merges: merges === undefined ? undefined : () => () => mergesOfColumns(merges, vocabulary) };
+  return { vocabulary, scores, merges: merges === undefined ? undefined : () => () => mergesOfColumns(merges) };
 }
 
-/** The columns may be made as they are read, so they are checked when the merges are needed. */
-function mergesOfColumns(merges: TokenizerMergeColumns, vocabulary: Vocabulary): MergeList {
-  const { count, result, split } = merges;
-  const { offsets } = vocabulary;
+/** The columns may be made as they are read, and rows and places in them are checked when the merges are needed. */
+function mergesOfColumns({ count, result, split }: TokenizerMergeColumns): MergeList {
   for (const [name, column] of Object.entries({ result, split })) {
     if (column.length < count) throw definitionError('model.merges', `${count} rows of ${name}`, column.length);
-  }
-  for (let rank = 0; rank < count; rank++) {
-    const row = result[rank]!;
-    if (row >= vocabulary.count) throw definitionError(`model.merges[${rank}]`, 'a token of the vocabulary', row);
-    if (split[rank]! > offsets[row + 1]! - offsets[row]!) throw definitionError(`model.merges[${rank}]`, 'a place inside its token', split[rank]);
   }
   return { count, result, split };
 }
