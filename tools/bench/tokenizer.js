@@ -71,14 +71,17 @@ function memory(name, stored, folder) {
 
 const names = process.argv.length > 2 ? process.argv.slice(2) : ['llama3', 'qwen3', 'gemma3'];
 const ROUNDS = 7;
+/** Rounds before those that count: what is measured is a server's steady state. */
+const WARMUPS = 3;
 
 function repeatTo(text, length) {
   return text.repeat(Math.ceil(length / text.length)).slice(0, length);
 }
 
+const LICENSE = readFileSync(new URL('../../LICENSE', import.meta.url), 'utf8');
 const samples = {
   short: 'The quick brown fox jumps over the lazy dog, 42 times.',
-  prose: repeatTo(readFileSync(new URL('../../LICENSE', import.meta.url), 'utf8'), 100_000),
+  prose: repeatTo(LICENSE, 100_000),
   code: repeatTo(readFileSync(new URL(import.meta.url), 'utf8'), 100_000),
   cjk: repeatTo('你好，世界。東京都へ行く。今日はとても良い天気ですね。我们在北京学习中文，北京是中国的首都。안녕하세요 세계.', 100_000),
 };
@@ -113,7 +116,7 @@ async function load(name) {
   console.log(`| ${name} | load | ${row(`${name}, load`, times)} | |`);
   console.log(`| ${name} | load and a first text | ${row(`${name}, load and a first text`, first)} | |`);
   memory(name, stored, folder);
-  return loaded;
+  return { ...loaded, stored };
 }
 
 function row(title, times) {
@@ -124,27 +127,52 @@ function row(title, times) {
 
 console.log('| vocabulary | what | ours, ms | Rust binding, ms | @huggingface/tokenizers, ms | same ids as Rust |\n|---|---|---|---|---|---|');
 for (const name of names) {
-  const { tokenizer, peer, other } = await load(name);
+  const { tokenizer, peer, other, stored } = await load(name);
   for (const [sample, text] of Object.entries(samples)) {
-    const count = text.length < 1000 ? 500 : 1;
+    const count = text.length < 1000 ? 1000 : 1;
     const times = { ours: [], rust: [], hf: [] };
     let same = true;
-    for (let round = 0; round < ROUNDS; round++) {
+    for (let round = -WARMUPS; round < ROUNDS; round++) {
       const [ours] = await timed(() => { for (let i = 0; i < count; i++) void tokenizer.encode(text).ids; });
       const [rust] = await timed(async () => { for (let i = 0; i < count; i++) (await peer.encode(text)).getIds(); });
       const [hf] = await timed(() => { for (let i = 0; i < count; i++) other.encode(text); });
-      times.ours.push(ours / count);
-      times.rust.push(rust / count);
-      times.hf.push(hf / count);
+      if (round >= 0) {
+        times.ours.push(ours / count);
+        times.rust.push(rust / count);
+        times.hf.push(hf / count);
+      }
       const ids = (await peer.encode(text)).getIds();
       same &&= JSON.stringify(ids) === JSON.stringify(tokenizer.encode(text).ids);
     }
     console.log(`| ${name} | ${sample} | ${row(`${name}, ${sample}`, times)} | ${same ? 'yes' : 'NO'} |`);
   }
-  const perCharacter = async (text) => median(await Promise.all([1, 2, 3].map(async () => (await timed(() => tokenizer.encode(text).ids))[0]))) / text.length;
-  const prose = await perCharacter(samples.prose);
-  for (const [word, text] of Object.entries({ 'aaaa…': 'a'.repeat(1_000_000), 'abcd…': repeatTo('abcdefghijklmnopqrstuvwxyz', 1_000_000) })) {
-    const cost = await perCharacter(text);
-    console.log(`| ${name} | 1 MB word ${word} | ${(cost * 1e6).toFixed(0)} ns per character, ${(cost / prose).toFixed(1)} times prose | | | |`);
+  const fresh = [];
+  for (let round = 0; round < ROUNDS; round++) fresh.push(await loadedOnce(stored));
+  const prose = { known: await perCharacter(() => tokenizer, samples.prose), new: await perCharacter((round) => fresh[round], LICENSE) };
+  for (const [word, text] of Object.entries({ 'aaaa…': 'a'.repeat(1_000_000), 'abcd…': repeatTo('abcdefghijklmnopqrstuvwxyz', 1_000_000), random: randomWord(1_000_000) })) {
+    const cost = await perCharacter(() => tokenizer, text);
+    record(`${name}, 1 MB word ${word}`, { 'ns per character': cost * 1e6, 'prose, known words': prose.known * 1e6, 'prose, new words': prose.new * 1e6 });
+    console.log(`| ${name} | 1 MB word ${word} | ${(cost * 1e6).toFixed(0)} ns per character: ${(cost / prose.known).toFixed(1)} times prose of known words, ${(cost / prose.new).toFixed(1)} times prose of new words | | | |`);
   }
+}
+
+/** A tokenizer that has its tables, and has seen no word of the texts. */
+async function loadedOnce(stored) {
+  const tokenizer = await fromCapsule(stored);
+  tokenizer.encode(FIRST_TEXT);
+  return tokenizer;
+}
+
+/** Median milliseconds per character. */
+async function perCharacter(tokenizerOf, text) {
+  const times = [];
+  for (let round = 0; round < ROUNDS; round++) times.push((await timed(() => tokenizerOf(round).encode(text).ids))[0]);
+  return median(times) / text.length;
+}
+
+/** Letters of a fixed pseudo-random sequence. */
+function randomWord(length) {
+  let state = 7;
+  const codes = Uint8Array.from({ length }, () => 97 + ((state = (state * 48_271) % 2_147_483_647) % 26));
+  return new TextDecoder().decode(codes);
 }

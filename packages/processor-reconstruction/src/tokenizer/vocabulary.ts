@@ -6,8 +6,8 @@ import type { TokenizerVocabColumns } from '@onnx-capsule/metadata-schema';
 
 import { definitionError } from './json-node.js';
 
-const FNV_OFFSET = 0x811c9dc5;
-const FNV_PRIME = 0x01000193;
+/** The hash of a text is the value of a polynomial in this number, so that two texts' hashes make that of both together. */
+const BASE = 0x01000193;
 const MAX_ID = 0xffff_ffff;
 /** Ids beyond this many times the number of tokens are kept in a map instead of an array. */
 const DENSE_FACTOR = 4;
@@ -16,17 +16,23 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** Start value of a token's hash, to be extended byte by byte. */
-export const HASH_START: number = FNV_OFFSET | 0;
+export const HASH_START = 0;
 
 export function extendHash(hash: number, byte: number): number {
-  return Math.imul(hash ^ byte, FNV_PRIME);
+  return (Math.imul(hash, BASE) + byte + 1) | 0;
 }
 
 /** The hash of `bytes` from `start` to `end`, continuing `hash`. */
 export function hashBytes(bytes: Uint8Array, start: number, end: number, hash: number = HASH_START): number {
   let value = hash;
-  for (let i = start; i < end; i++) value = Math.imul(value ^ bytes[i]!, FNV_PRIME);
+  for (let i = start; i < end; i++) value = (Math.imul(value, BASE) + bytes[i]! + 1) | 0;
   return value;
+}
+
+/** Spreads a hash over the slots. */
+function spread(hash: number): number {
+  const folded = Math.imul(hash ^ (hash >>> 16), 0x45d9f3b);
+  return folded ^ (folded >>> 15);
 }
 
 export class Vocabulary {
@@ -40,6 +46,9 @@ export class Vocabulary {
   readonly #rows: Int32Array | Map<number, number> | undefined;
   #slots: Int32Array | undefined;
   #mask = 0;
+  /** Hashes by row, and what a text's hash is multiplied by when so many bytes follow; made with the slots. */
+  #hashes = new Int32Array(0);
+  #powers = new Int32Array(0);
 
   /** `path`: where the vocabulary stands, for messages. @throws {ProcessorError} `BAD_TOKENIZER`. */
   constructor(columns: TokenizerVocabColumns, path: string) {
@@ -127,16 +136,19 @@ export class Vocabulary {
   findJoined(left: number, right: number, skip: number): number {
     const slots = this.#slots ?? this.#index();
     const { bytes, offsets } = this;
+    const hashes = this.#hashes;
+    const mask = this.#mask;
     const start = offsets[left]!;
     const length = offsets[left + 1]! - start;
-    const rest = Math.min(offsets[right]! + skip, offsets[right + 1]!);
-    const restLength = offsets[right + 1]! - rest;
-    const hash = hashBytes(bytes, rest, rest + restLength, hashBytes(bytes, start, start + length));
-    for (let slot = (hash ^ (hash >>> 15)) & this.#mask; ; slot = (slot + 1) & this.#mask) {
+    const end = offsets[right + 1]!;
+    const rest = Math.min(offsets[right]! + skip, end);
+    const hash = skip === 0 ? (Math.imul(hashes[left]!, this.#powers[end - rest]!) + hashes[right]!) | 0 : hashBytes(bytes, rest, end, hashes[left]);
+    for (let slot = spread(hash) & mask; ; slot = (slot + 1) & mask) {
       const row = slots[slot]! - 1;
       if (row < 0) return -1;
+      if (hashes[row] !== hash) continue;
       const at = offsets[row]!;
-      if (offsets[row + 1]! - at !== length + restLength || !matches(bytes, at + length, bytes, rest, restLength)) continue;
+      if (offsets[row + 1]! - at !== length + end - rest || !matches(bytes, at + length, bytes, rest, end - rest)) continue;
       if (matches(bytes, at, bytes, start, length)) return row;
     }
   }
@@ -146,9 +158,10 @@ export class Vocabulary {
     const slots = this.#slots ?? this.#index();
     const skipped = prefix?.length ?? 0;
     const length = end - start + skipped;
-    for (let slot = (hash ^ (hash >>> 15)) & this.#mask; ; slot = (slot + 1) & this.#mask) {
+    for (let slot = spread(hash) & this.#mask; ; slot = (slot + 1) & this.#mask) {
       const row = slots[slot]! - 1;
       if (row < 0) return -1;
+      if (this.#hashes[row] !== hash) continue;
       const at = this.offsets[row]!;
       if (this.offsets[row + 1]! - at !== length) continue;
       if (prefix !== undefined && !matches(this.bytes, at, prefix, 0, skipped)) continue;
@@ -162,21 +175,28 @@ export class Vocabulary {
     while (capacity < this.count * 2) capacity *= 2;
     const slots = new Int32Array(capacity);
     const mask = capacity - 1;
-    const { bytes, offsets } = this;
-    for (let row = 0; row < this.count; row++) {
-      const start = offsets[row]!;
+    const { bytes, offsets, count } = this;
+    const hashes = new Int32Array(count);
+    for (let row = 0, i = 0; row < count; row++) {
+      const start = i;
       const end = offsets[row + 1]!;
       let hash = HASH_START;
-      for (let i = start; i < end; i++) hash = Math.imul(hash ^ bytes[i]!, FNV_PRIME);
-      let slot = (hash ^ (hash >>> 15)) & mask;
+      for (; i < end; i++) hash = (Math.imul(hash, BASE) + bytes[i]! + 1) | 0;
+      hashes[row] = hash;
+      let slot = spread(hash) & mask;
       while (slots[slot] !== 0) {
         const other = slots[slot]! - 1;
         const at = offsets[other]!;
-        if (offsets[other + 1]! - at === end - start && matches(bytes, at, bytes, start, end - start)) break;
+        if (hashes[other] === hash && offsets[other + 1]! - at === end - start && matches(bytes, at, bytes, start, end - start)) break;
         slot = (slot + 1) & mask;
       }
       slots[slot] = row + 1;
     }
+    const powers = new Int32Array(this.longest + 1);
+    powers[0] = 1;
+    for (let length = 1; length < powers.length; length++) powers[length] = Math.imul(powers[length - 1]!, BASE);
+    this.#hashes = hashes;
+    this.#powers = powers;
     this.#mask = mask;
     this.#slots = slots;
     return slots;

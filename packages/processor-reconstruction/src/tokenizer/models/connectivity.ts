@@ -5,40 +5,39 @@
 import type { Vocabulary } from '../vocabulary.js';
 import { firstCharacter, lastCharacter, type MergeRules, pairHash } from './merge-rules.js';
 
+/** Pairs of characters below this one are kept as bits: among them are all that bytes are spelled as. */
+const NEAR_BITS = 9;
+const NEAR = 1 << NEAR_BITS;
 /** Pairs of symbols whose answer is kept close at hand. */
-const MEMO = 4096;
+const MEMO = 8192;
 
 export class Connectivity {
   readonly #vocabulary: Vocabulary;
-  /** Open addressing; two integers a slot: the character before a seam plus 1 (0 where it is free), and the one behind. */
-  #pairs = new Int32Array(2 * 1024);
+  readonly #near = new Int32Array((NEAR * NEAR) / 32);
+  /** All others. Open addressing; two integers a slot: the character before a seam plus 1 (0 where it is free), and the one behind. */
+  #far = new Int32Array(2 * 1024);
   #used = 0;
-  /** Left id plus 1, right id, and the answer. */
-  readonly #memo = new Int32Array(MEMO * 3);
+  /** Left id, right id, and the answer. */
+  readonly #memo = new Int32Array(MEMO * 4).fill(-1);
 
   constructor(rules: MergeRules, vocabulary: Vocabulary) {
     this.#vocabulary = vocabulary;
-    // One pair in many is new: 64 K bits tell for most.
-    const seen = new Int32Array(2048);
+    const near = this.#near;
     rules.seams((before, after) => {
-      if (before < 256 && after < 256) {
-        const bit = (before << 8) | after;
-        if (seen[bit >> 5]! & (1 << (bit & 31))) return;
-        seen[bit >> 5]! |= 1 << (bit & 31);
-      }
-      this.#add(before, after);
+      if ((before | after) < NEAR) near[(before << (NEAR_BITS - 5)) | (after >> 5)]! |= 1 << (after & 31);
+      else this.#add(before, after);
     });
   }
 
   /** Whether a token may hold these two first symbols of a word side by side. */
   joins(left: number, right: number): boolean {
     const memo = this.#memo;
-    const slot = 3 * ((Math.imul(left, 0x1f) + right) & (MEMO - 1));
-    if (memo[slot] === left + 1 && memo[slot + 1] === right) return memo[slot + 2] === 1;
+    const at = (pairHash(left, right) & (MEMO - 1)) * 4;
+    if (memo[at] === left && memo[at + 1] === right) return memo[at + 2] === 1;
     const joined = this.#meet(left, right);
-    memo[slot] = left + 1;
-    memo[slot + 1] = right;
-    memo[slot + 2] = joined ? 1 : 0;
+    memo[at] = left;
+    memo[at + 1] = right;
+    memo[at + 2] = joined ? 1 : 0;
     return joined;
   }
 
@@ -48,17 +47,19 @@ export class Connectivity {
     const second = this.#vocabulary.rowOf(right >>> 0);
     if (first < 0 || second < 0) return false;
     if (offsets[first] === offsets[first + 1] || offsets[second] === offsets[second + 1]) return true;
-    const slot = this.#slot(this.#pairs, lastCharacter(bytes, offsets[first + 1]!), firstCharacter(bytes, offsets[second]!));
-    return this.#pairs[slot] !== 0;
+    const before = lastCharacter(bytes, offsets[first + 1]!);
+    const after = firstCharacter(bytes, offsets[second]!);
+    if ((before | after) < NEAR) return (this.#near[(before << (NEAR_BITS - 5)) | (after >> 5)]! & (1 << (after & 31))) !== 0;
+    return this.#far[this.#slot(this.#far, before, after)] !== 0;
   }
 
   #add(before: number, after: number): void {
-    const slot = this.#slot(this.#pairs, before, after);
-    if (this.#pairs[slot] !== 0) return;
-    this.#pairs[slot] = before + 1;
-    this.#pairs[slot + 1] = after;
-    if (++this.#used * 4 < this.#pairs.length) return;
-    const pairs = this.#pairs;
+    const slot = this.#slot(this.#far, before, after);
+    if (this.#far[slot] !== 0) return;
+    this.#far[slot] = before + 1;
+    this.#far[slot + 1] = after;
+    if (++this.#used * 4 < this.#far.length) return;
+    const pairs = this.#far;
     const larger = new Int32Array(pairs.length * 2);
     for (let i = 0; i < pairs.length; i += 2) {
       if (pairs[i] === 0) continue;
@@ -66,7 +67,7 @@ export class Connectivity {
       larger[at] = pairs[i]!;
       larger[at + 1] = pairs[i + 1]!;
     }
-    this.#pairs = larger;
+    this.#far = larger;
   }
 
   /** Where a pair is in `pairs`, or belongs. */

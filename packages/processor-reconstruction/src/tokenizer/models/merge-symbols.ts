@@ -12,7 +12,10 @@ import { RankQueue } from './rank-queue.js';
 /** Up to this many symbols, a word is not looked through for places to cut it. */
 const SHORT = 24;
 /** Up to this many symbols the search is faster than the queue. */
-const SEARCHED = 4 * WINDOW;
+const SEARCHED = 2 * WINDOW;
+/** Ranks per block of the search. */
+const BLOCK_BITS = 4;
+const BLOCK = 1 << BLOCK_BITS;
 /** Words beyond this many symbols do not keep their memory. */
 const LARGE = 1 << 16;
 
@@ -23,6 +26,8 @@ export class SymbolList {
   count = 0;
   /** Rank of the merge of each symbol and the one behind it. */
   #ranks: Int32Array<ArrayBuffer> = new Int32Array(SEARCHED);
+  /** The lowest rank in each block of ranks. */
+  readonly #lowest = new Int32Array(SEARCHED / BLOCK);
   #previous: Int32Array<ArrayBuffer> = new Int32Array(SEARCHED);
   #next: Int32Array<ArrayBuffer> = new Int32Array(SEARCHED);
   readonly #rules: MergeRules;
@@ -107,10 +112,14 @@ export class SymbolList {
     this.#windows = undefined;
   }
 
-  /** Merges the symbols from `start` to `end`, no more than `SEARCHED`; the result stands at `start`. Returns how many are left. */
+  /**
+   * Merges the symbols from `start` to `end`, no more than `SEARCHED`; the result stands at `start`. Returns how many are left. The lowest rank
+   * is looked for among those of blocks, then in one block.
+   */
   #search(ids: Int32Array, lengths: Int32Array, start: number, end: number): number {
     const rules = this.#rules;
     const ranks = this.#ranks;
+    const lowest = this.#lowest;
     const next = this.#next;
     const previous = this.#previous;
     const last = end - start - 1;
@@ -120,30 +129,40 @@ export class SymbolList {
       previous[i + 1] = i;
     }
     next[last] = last + 1;
+    const blocks = (last + BLOCK - 1) >> BLOCK_BITS;
+    for (let i = Math.max(last, 0); i < blocks << BLOCK_BITS; i++) ranks[i] = NO_MERGE;
+    for (let block = 0; block < blocks; block++) lowest[block] = lowestIn(ranks, block);
     for (;;) {
-      let lowest = NO_MERGE;
-      let at = -1;
-      for (let i = 0; i < last; i++) {
-        const rank = ranks[i]!;
-        if (rank < lowest) {
-          lowest = rank;
-          at = i;
+      let rank = NO_MERGE;
+      let at = 0;
+      for (let block = 0; block < blocks; block++) {
+        if (lowest[block]! < rank) {
+          rank = lowest[block]!;
+          at = block;
         }
       }
-      if (at < 0) break;
+      if (rank === NO_MERGE) break;
+      at <<= BLOCK_BITS;
+      while (ranks[at] !== rank) at++;
       const right = next[at]!;
       const after = next[right]!;
-      const merged = rules.result(lowest);
+      const merged = rules.result(rank);
       ids[start + at] = merged;
       lengths[start + at]! += lengths[start + right]!;
-      ranks[right] = NO_MERGE;
       next[at] = after;
-      ranks[at] = after > last ? NO_MERGE : rules.rank(merged, ids[start + after]!);
-      if (after <= last) previous[after] = at;
+      if (after <= last) {
+        previous[after] = at;
+        ranks[at] = rules.rank(merged, ids[start + after]!);
+      } else ranks[at] = NO_MERGE;
+      const block = at >> BLOCK_BITS;
+      if (right < last) ranks[right] = NO_MERGE;
+      if (right >> BLOCK_BITS !== block) lowest[right >> BLOCK_BITS] = lowestIn(ranks, right >> BLOCK_BITS);
       if (at > 0) {
         const before = previous[at]!;
         ranks[before] = rules.rank(ids[start + before]!, merged);
+        if (before >> BLOCK_BITS !== block) lowest[before >> BLOCK_BITS] = lowestIn(ranks, before >> BLOCK_BITS);
       }
+      lowest[block] = lowestIn(ranks, block);
     }
     let kept = start;
     for (let i = 0; i <= last; i = next[i]!) {
@@ -201,4 +220,11 @@ export class SymbolList {
     }
     return kept;
   }
+}
+
+function lowestIn(ranks: Int32Array, block: number): number {
+  const first = block << BLOCK_BITS;
+  let lowest = ranks[first]!;
+  for (let i = first + 1; i < first + BLOCK; i++) if (ranks[i]! < lowest) lowest = ranks[i]!;
+  return lowest;
 }

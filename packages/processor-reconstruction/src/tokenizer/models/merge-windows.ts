@@ -7,9 +7,9 @@
  */
 
 /** Symbols per window. */
-export const WINDOW = 64;
-/** Symbols at the end of a window that the next one merges again. */
-const OVERLAP = 20;
+export const WINDOW = 256;
+/** Symbols at the end of a window that the next one merges again; more where that gives no token in common. */
+const OVERLAP = 16;
 
 /** Merges the first `count` symbols of `ids` in place and adds up their `sizes`; returns how many are left. */
 type Merge = (ids: Int32Array, sizes: Int32Array, count: number) => number;
@@ -70,6 +70,7 @@ export class WindowMerger {
   /** Keeps the tokens of `ids[start…end)`; false where what was kept turned out to be wrong. */
   #tokens(ids: Int32Array, lengths: Int32Array, start: number, end: number): boolean {
     let reach = WINDOW;
+    let overlap = OVERLAP;
     let window = this.#current;
     let next = this.#following;
     window.open(ids, start, Math.min(start + reach, end), this.#merge);
@@ -80,28 +81,28 @@ export class WindowMerger {
     for (;;) {
       const { bounds, count } = window;
       const complete = bounds[count] === end;
+      let common = -1;
       if (this.#kept === 0 || (window.ids[first] === id && bounds[first + 1] === idEnd)) {
         if (complete) break;
-        const stop = bounds[count]! - OVERLAP;
-        let cut = count;
-        while (cut > first && bounds[cut - 1]! >= stop) cut--;
-        if (cut > first && cut < count) {
+        for (let cut = tokenFrom(window, bounds[count]! - overlap); cut > first; overlap *= 2, cut = tokenFrom(window, bounds[count]! - overlap)) {
+          if (cut === count) continue;
           next.open(ids, bounds[cut]!, Math.min(bounds[cut]! + reach, end), this.#merge);
-          const common = commonToken(window, cut, next);
-          if (common >= 0) {
-            this.#keep(window, first, common, lengths);
-            id = window.ids[common]!;
-            idEnd = bounds[common + 1]!;
-            first = tokenAt(next, bounds[common]!);
-            [window, next] = [next, window];
-            reach = Math.max(WINDOW, reach >> 1);
-            continue;
-          }
+          common = commonToken(window, cut, next);
+          if (common >= 0) break;
         }
       } else if (complete) return false;
+      if (common >= 0) {
+        this.#keep(window, first, common, lengths);
+        id = window.ids[common]!;
+        idEnd = bounds[common + 1]!;
+        first = tokenFrom(next, bounds[common]!);
+        [window, next] = [next, window];
+        continue;
+      }
       // No token in common: this window has to be larger.
       const from = bounds[first]!;
       reach *= 2;
+      overlap = OVERLAP;
       window.open(ids, from, Math.min(from + reach, end), this.#merge);
       first = 0;
     }
@@ -143,9 +144,9 @@ function commonToken(window: MergedWindow, cut: number, other: MergedWindow): nu
   return -1;
 }
 
-/** Index of the token that starts at `position`. */
-function tokenAt({ bounds }: MergedWindow, position: number): number {
-  let index = 0;
-  while (bounds[index]! < position) index++;
+/** Index of the first token that starts at `position` or behind it. */
+function tokenFrom({ bounds, count }: MergedWindow, position: number): number {
+  let index = count;
+  while (index > 0 && bounds[index - 1]! >= position) index--;
   return index;
 }
