@@ -35,6 +35,10 @@ export class Encoding {
   #tokens: string[] | undefined;
   #offsets: [number, number][] | undefined;
   #wordIds: (number | null)[] | undefined;
+  #typeIds: number[] | undefined;
+  #specialTokensMask: number[] | undefined;
+  #attentionMask: number[] | undefined;
+  #sequenceIds: (number | null)[] | undefined;
 
   constructor(parts: readonly EncodingPart[], overflowing: readonly Encoding[], tokenOf: (id: number) => string) {
     this.#parts = parts;
@@ -81,32 +85,46 @@ export class Encoding {
   }
 
   get typeIds(): number[] {
-    return this.#each((part) => new Array<number>(partLength(part)).fill(part.typeId));
+    return (this.#typeIds ??= this.#filled((part) => part.typeId));
   }
 
   /** 1 for tokens that were put in, padding included. */
   get specialTokensMask(): number[] {
-    return this.#each((part) => new Array<number>(partLength(part)).fill(part.kind === 'text' ? 0 : 1));
+    return (this.#specialTokensMask ??= this.#filled((part) => (part.kind === 'text' ? 0 : 1)));
   }
 
   /** 0 for padding. */
   get attentionMask(): number[] {
-    return this.#each((part) => new Array<number>(partLength(part)).fill(part.kind === 'padding' ? 0 : 1));
+    return (this.#attentionMask ??= this.#filled((part) => (part.kind === 'padding' ? 0 : 1)));
   }
 
   /** Which of the texts a token is from: 0, 1, or null for tokens that were put in. */
   get sequenceIds(): (number | null)[] {
+    if (this.#sequenceIds !== undefined) return this.#sequenceIds;
     const known = this.#parts.some((part) => part.kind === 'text' && part.sequence === 0);
-    return this.#each<number | null>((part) => {
-      const sequence = part.kind === 'text' ? (part.sequence ?? null) : null;
-      return new Array<number | null>(partLength(part)).fill(known ? sequence : 0);
-    });
+    return (this.#sequenceIds = this.#filled<number | null>((part) => {
+      if (!known) return 0;
+      return part.kind === 'text' ? (part.sequence ?? null) : null;
+    }));
   }
 
+  /** One list of what `list` makes of each part. */
   #each<T>(list: (part: EncodingPart) => T[]): T[] {
     const parts = this.#parts;
     if (parts.length === 1) return list(parts[0]!);
-    return parts.flatMap(list);
+    const all: T[] = [];
+    for (const part of parts) for (const entry of list(part)) all.push(entry);
+    return all;
+  }
+
+  /** One value for all tokens of a part. */
+  #filled<T>(valueOf: (part: EncodingPart) => T): T[] {
+    const all: T[] = [];
+    for (const part of this.#parts) {
+      const value = valueOf(part);
+      for (let i = partLength(part); i > 0; i--) all.push(value);
+    }
+    return all;
   }
 }
 

@@ -12,6 +12,9 @@ const MAX_ID = 0xffff_ffff;
 /** Ids beyond this many times the number of tokens are kept in a map instead of an array. */
 const DENSE_FACTOR = 4;
 
+/** Tokens that are kept as strings. */
+const STRINGS = 1 << 12;
+
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
@@ -44,6 +47,9 @@ export class Vocabulary {
   /** Longest token in bytes. */
   readonly longest: number;
   readonly #rows: Int32Array | Map<number, number> | undefined;
+  /** Tokens as strings, as they were asked for: a row has one place, which the next row of that place takes. */
+  readonly #strings: string[] = [];
+  readonly #stringRows = new Int32Array(STRINGS).fill(-1);
   #slots: Int32Array | undefined;
   #mask = 0;
   /** Hashes by row, and what a text's hash is multiplied by when so many bytes follow; made with the slots. */
@@ -98,7 +104,12 @@ export class Vocabulary {
   }
 
   tokenAt(row: number): string {
-    return decoder.decode(this.bytes.subarray(this.offsets[row], this.offsets[row + 1]));
+    const slot = row & (STRINGS - 1);
+    if (this.#stringRows[slot] === row) return this.#strings[slot]!;
+    const token = decoder.decode(this.bytes.subarray(this.offsets[row], this.offsets[row + 1]));
+    this.#stringRows[slot] = row;
+    this.#strings[slot] = token;
+    return token;
   }
 
   /** Whether the token in `row` is `token`. */

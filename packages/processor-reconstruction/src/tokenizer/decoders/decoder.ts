@@ -93,7 +93,11 @@ const WORD_PIECE_ARTIFACTS = [
   [" 've", "'ve"], [" 're", "'re"],
 ] as const;
 
+/** Whether any artifact may be there: most tokens have none. */
+const MAY_HAVE_ARTIFACTS = / (?:[.?!,']|n't|do not)/;
+
 function cleanUpWordPiece(text: string): string {
+  if (!MAY_HAVE_ARTIFACTS.test(text)) return text;
   return WORD_PIECE_ARTIFACTS.reduce((result, [from, to]) => result.replaceAll(from, to), text);
 }
 
