@@ -61,15 +61,11 @@ export function exclusiveSegments(logits: ClassLogits, masks: Planes, width: num
 
 function claimPixels(kept: readonly Query[], masks: Planes, options: SegmentOptions): Segment[] {
   const area = masks.width * masks.height;
+  const { data } = masks;
   kept.forEach(({ score }, position) => {
-    for (let i = position * area; i < (position + 1) * area; i++) masks.data[i] = masks.data[i]! * score;
+    for (let i = position * area; i < (position + 1) * area; i++) data[i] = data[i]! * score;
   });
-  const owner = new Int32Array(area);
-  for (let pixel = 0; pixel < area; pixel++) {
-    for (let position = 1; position < kept.length; position++) {
-      if (masks.data[position * area + pixel]! > masks.data[owner[pixel]! * area + pixel]!) owner[pixel] = position;
-    }
-  }
+  const owner = surestPlanes(data, kept.length, area);
   const maskLimit = Math.fround(options.maskThreshold);
   const segments: Segment[] = [];
   kept.forEach(({ labelId, score }, position) => {
@@ -77,7 +73,7 @@ function claimPixels(kept: readonly Query[], masks: Planes, options: SegmentOpti
     let owned = 0;
     let covered = 0;
     for (let pixel = 0; pixel < area; pixel++) {
-      if (masks.data[position * area + pixel]! >= maskLimit) covered += 1;
+      if (data[position * area + pixel]! >= maskLimit) covered += 1;
       if (owner[pixel] !== position) continue;
       mask[pixel] = 255;
       owned += 1;
@@ -115,7 +111,7 @@ export function instanceSegments(logits: ClassLogits, masks: Planes, width: numb
     for (let i = 0; i < owner.length; i++) if (resized.data[i] === 1) owner[i] = found.length;
     found.push({ ...pair, score });
   }
-  return found.map(({ labelId, score }, id) => ({ labelId, score: sixDigits(score), mask: Uint8Array.from(owner, (pixel) => (pixel === id ? 255 : 0)) }));
+  return found.map(({ labelId, score }, id) => ({ labelId, score: sixDigits(score), mask: maskOf(owner, id) }));
 }
 
 /** Class scores by pixel, `[classes, height, width]`, from queries: their probabilities weighted by their masks. */
@@ -139,16 +135,31 @@ export function semanticScores(logits: ClassLogits, masks: Planes): Planes {
 /** One mask by class that wins any pixel, in the order of the class ids. */
 export function semanticSegments(scores: Planes, width: number, height: number): { labelId: number; mask: Uint8Array }[] {
   const resized = resizePlanes(scores, width, height, 'bilinear');
-  const area = width * height;
-  const winner = new Uint32Array(area);
-  for (let labelId = 1; labelId < resized.count; labelId++) {
+  const winner = surestPlanes(resized.data, resized.count, width * height);
+  return [...new Set(winner)].sort((a, b) => a - b).map((labelId) => ({ labelId, mask: maskOf(winner, labelId) }));
+}
+
+/** For each pixel the plane that is highest there, the first of equal ones. */
+function surestPlanes(data: Float32Array, count: number, area: number): Int32Array {
+  const owner = new Int32Array(area);
+  const highest = data.slice(0, area);
+  for (let plane = 1; plane < count; plane++) {
+    const start = plane * area;
     for (let pixel = 0; pixel < area; pixel++) {
-      if (resized.data[labelId * area + pixel]! > resized.data[winner[pixel]! * area + pixel]!) winner[pixel] = labelId;
+      const value = data[start + pixel]!;
+      if (!(value > highest[pixel]!)) continue;
+      highest[pixel] = value;
+      owner[pixel] = plane;
     }
   }
-  return [...new Set(winner)]
-    .sort((a, b) => a - b)
-    .map((labelId) => ({ labelId, mask: Uint8Array.from(winner, (pixel) => (pixel === labelId ? 255 : 0)) }));
+  return owner;
+}
+
+/** 255 where `owner` is `id`, 0 elsewhere. */
+function maskOf(owner: Int32Array, id: number): Uint8Array {
+  const mask = new Uint8Array(owner.length);
+  for (let pixel = 0; pixel < mask.length; pixel++) if (owner[pixel] === id) mask[pixel] = 255;
+  return mask;
 }
 
 function sixDigits(score: number): number {

@@ -121,14 +121,7 @@ export function interpolate(planes: FloatPlanes, height: number, width: number, 
   const rows = new Float32Array(planes.height * width);
   const target = new Float32Array(count * height * width);
   for (let plane = 0; plane < count; plane++) {
-    for (let y = 0; y < planes.height; y++) {
-      const source = (plane * planes.height + y) * planes.width;
-      for (let x = 0; x < width; x++) {
-        let sum = 0;
-        for (let k = x * across.taps, end = k + across.taps; k < end; k++) sum = f(sum + f(across.weights[k]! * data[source + across.indices[k]!]!));
-        rows[y * width + x] = sum;
-      }
-    }
+    for (let y = 0; y < planes.height; y++) sampleRow(data, (plane * planes.height + y) * planes.width, across, rows, y * width, width);
     for (let y = 0; y < height; y++) {
       const out = (plane * height + y) * width;
       for (let k = y * down.taps, end = k + down.taps; k < end; k++) {
@@ -139,4 +132,20 @@ export function interpolate(planes: FloatPlanes, height: number, width: number, 
     }
   }
   return { data: target, count, height, width };
+}
+
+/** One row of `width` samples at `out` in `target`, from the row at `source` in `data`. */
+function sampleRow(data: Float32Array, source: number, { taps, indices, weights }: Taps, target: Float32Array, out: number, width: number): void {
+  if (taps === 2) {
+    for (let x = 0; x < width; x++) {
+      const k = 2 * x;
+      target[out + x] = f(f(weights[k]! * data[source + indices[k]!]!) + f(weights[k + 1]! * data[source + indices[k + 1]!]!));
+    }
+    return;
+  }
+  for (let x = 0; x < width; x++) {
+    let sum = 0;
+    for (let k = x * taps, end = k + taps; k < end; k++) sum = f(sum + f(weights[k]! * data[source + indices[k]!]!));
+    target[out + x] = sum;
+  }
 }
