@@ -93,7 +93,7 @@ async function main(rounds, chosen) {
       const ratio = theirs.time / ours.time;
       ratios.push(ratio);
       const [our, their] = [ours, theirs].map(({ same }) => (same ? 'yes' : 'no'));
-      record(`${id} (Python's result: ${our}, ${their})`, { 'onnx-capsule': ours.time, 'transformers.js': theirs.time });
+      record(id, { 'onnx-capsule': ours.time, 'transformers.js': theirs.time }, { same: { 'onnx-capsule': our, 'transformers.js': their } });
       console.log(id.padEnd(28), ours.time.toFixed(3).padStart(8), theirs.time.toFixed(3).padStart(11), `${ratio.toFixed(2)}x`.padStart(7), our.padStart(22), their.padStart(7));
     }
   } finally {

@@ -9,9 +9,9 @@ const recorded = [];
 const path = process.env.CAPSULE_BENCH_JSON;
 if (path) process.on('exit', () => writeFileSync(path, JSON.stringify({ load: loadavg()[0], measurements: recorded })));
 
-/** Records one comparison: its title and the median milliseconds of each candidate, in order. */
-export function record(title, medians) {
-  recorded.push({ title, medians });
+/** Records one comparison: its title, the median milliseconds of each candidate in order, and what else was found out. */
+export function record(title, medians, more = {}) {
+  recorded.push({ title, medians, ...more });
 }
 
 /** The middle one of `values`. */

@@ -1,6 +1,6 @@
 /**
- * The pipeline beside the bare session and beside transformers.js, on bert-tiny-langid: creation, calls, and cold start (a new process
- * until its first result). Medians of interleaved runs. Usage: node tools/bench/pipeline.js [rounds]
+ * The pipeline beside the bare session and beside transformers.js, on bert-tiny-langid: cold start (a new process until its first result),
+ * creation, and what a call adds to its session. Medians of interleaved runs. Usage: node tools/bench/pipeline.js [rounds]
  */
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -19,9 +19,9 @@ function report(title, medians) {
   console.log(`${title} (ms)`, medians);
 }
 
-/** Median milliseconds of each candidate by name. */
-async function interleave(candidates, rounds) {
-  const medians = await takeTurns(Object.entries(candidates), rounds, 0);
+/** Median milliseconds of each candidate by name; the first `warmups` rounds do not count. */
+async function interleave(candidates, rounds, warmups) {
+  const medians = await takeTurns(Object.entries(candidates), rounds, warmups);
   return Object.fromEntries(Object.keys(candidates).map((name, index) => [name, medians[index]]));
 }
 
@@ -74,7 +74,9 @@ try {
       ]),
     ),
     rounds,
+    1,
   );
+  for (const used of Object.values(processor)) used.shift();
   report('cold start, process start to first result', cold);
   report('processor time of the same', Object.fromEntries(Object.entries(processor).map(([name, values]) => [name, median(values)])));
 
@@ -102,18 +104,16 @@ try {
       'transformers.js': async () => (await theirs.pipeline('text-classification', 'bert-tiny-langid', { dtype: 'fp32' })).dispose(),
     },
     rounds * 2,
+    3,
   );
   report('creation', created);
 
+  // Without transformers.js, whose sessions leave threads that still spin while the next candidate runs; `calls.js` is beside it.
   const pipe = await pipeline(MODEL);
-  const other = await theirs.pipeline('text-classification', 'bert-tiny-langid', { dtype: 'fp32' });
-  const session = await ort.InferenceSession.create(bytes);
+  const session = await ort.InferenceSession.create(bytes, { intraOpNumThreads: 1 });
   const features = await pipe.preprocess(TEXT);
   const feeds = Object.fromEntries(Object.entries(features).map(([name, { type, data, dims }]) => [name, new ort.Tensor(type, data, dims)]));
-  const called = await interleave(
-    { 'session.run alone': () => session.run(feeds), 'onnx-capsule': () => pipe(TEXT), 'transformers.js': () => other(TEXT) },
-    rounds * 100,
-  );
+  const called = await interleave({ 'session.run alone': () => session.run(feeds), 'onnx-capsule': () => pipe(TEXT) }, rounds * 100, 300);
   report('call', called);
 } finally {
   rmSync(home, { recursive: true, force: true });

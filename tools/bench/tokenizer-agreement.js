@@ -77,16 +77,19 @@ for (const name of readdirSync(root).filter((entry) => existsSync(new URL(`${ent
   const texts = golden.texts.map(([, text]) => text);
   const expected = golden.special.map((one, index) => (one === '=plain' ? golden.plain[index] : one).ids);
   const times = {};
+  const agreements = {};
   const cells = [];
   for (const [candidate, encode] of Object.entries(candidates(folder))) {
     if (encode === undefined) {
       cells.push('does not load');
+      agreements[candidate] = '-';
       continue;
     }
     const agreeing = await agreement(encode, texts, expected);
+    agreements[candidate] = `${agreeing} of ${texts.length}`;
     times[candidate] = await fastest(encode).catch(() => undefined);
     cells.push(`${agreeing} agree, ${times[candidate]?.toFixed(1) ?? '-'} ms`);
   }
-  record(`${name}, prose`, times);
+  record(name, times, { agreements });
   console.log(`| ${name} | ${texts.length} | ${cells.join(' | ')} |`);
 }

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { barChart, figure, lineChart } from './chart.js';
+import { goldens } from './golden-cases.js';
 import { machine, table } from './text.js';
 
 const BENCHES = fileURLToPath(new URL('../bench/', import.meta.url));
@@ -56,6 +57,8 @@ try {
   const start = run('pipeline', scratch, ['9']);
   const container = run('container', scratch, ['7']);
   const tokenizer = run('tokenizer', scratch);
+  const agreement = run('tokenizer-agreement', scratch);
+  const calls = run('calls', scratch, ['3']);
   const image = run('image', scratch, ['15']);
 
   const READS = [['tail, disk', 'tail layout, from disk'], ['head, disk', 'head layout, from disk'], ['tail, HTTP', 'tail layout, over HTTP'], ['head, HTTP', 'head layout, over HTTP']];
@@ -67,7 +70,8 @@ try {
     Object.entries(SIZES).map(([label, bytes]) => [bytes, label]),
   ));
 
-  const tokenizers = tokenizer.measurements;
+  const tokenizers = tokenizer.measurements.filter(({ title }) => !/1 MB word/.test(title));
+  const words = tokenizer.measurements.filter(({ title }) => /1 MB word/.test(title));
   write('tokenizer.svg', barChart(
     'Tokenizers: load, and 100,000 characters of prose',
     'ms',
@@ -91,7 +95,7 @@ try {
 
 Written by \`npm run report:performance\` from a real run of \`tools/bench\`; do not edit. Candidates take turns in one run, so that a busy machine slows all of them
 alike; figures are medians, and ratios are to the first column. ${machine()} Load averages by benchmark: pipeline ${start.load.toFixed(1)},
-container ${container.load.toFixed(1)}, tokenizer ${tokenizer.load.toFixed(1)}, image ${image.load.toFixed(1)}. A load above the number of cores means that other work ran beside: times are then longer than on a
+container ${container.load.toFixed(1)}, tokenizer ${tokenizer.load.toFixed(1)}, calls ${calls.load.toFixed(1)}, image ${image.load.toFixed(1)}. A load above the number of cores means that other work ran beside: times are then longer than on a
 quiet machine, while ratios hold.
 
 ## Reading metadata
@@ -111,6 +115,25 @@ ${comparisons([{ title: 'embed', medians: embed }])}
 Real vocabularies of 128,256 to 262,145 tokens; load is from what a capsule holds (packed columns) here and from tokenizer.json for the peers.
 
 ${comparisons(tokenizers)}
+
+A word without any place to cut it, of a million characters, and prose of 100 KB whose words are known, or new to the tokenizer:
+
+${table(
+    ['', ...Object.keys(words[0].medians)],
+    words.map(({ title, medians }) => [title, ...Object.values(medians).map((value, index) => (index === 0 ? `${figure(value)} ns per character` : `${figure(value)} ns (the word takes ${figure(medians['ns per character'] / value)}x)`))]),
+    ['left', 'right', 'right', 'right'],
+  )}
+
+Agreement with the ids that Python's library computed for the texts of each golden, and the fastest of three runs over 100,000 characters of prose:
+
+${table(
+    ['', ...Object.keys(agreement.measurements[0].agreements)],
+    agreement.measurements.map(({ title, medians, agreements }) => [
+      title,
+      ...Object.entries(agreements).map(([name, agreeing]) => (agreeing === '-' ? 'does not load' : `${agreeing}; ${medians[name] === undefined ? '-' : `${figure(medians[name])} ms`}`)),
+    ]),
+    ['left', 'right', 'right', 'right'],
+  )}
 
 ## Images
 
@@ -136,6 +159,24 @@ In a running process, creation (nothing cached) beside a session and a tokenizer
 ${others.map((entry) => comparisons([entry])).join('\n\n')}
 
 A call cannot be shorter than its \`session.run\`; what it adds is tokenization, tensors and softmax.
+
+### Calls of the corpus models
+
+Every model that transformers.js runs on the same files (${calls.measurements.length} of ${goldens().length}), the first golden case; each candidate in processes of its own, in turns. The last
+columns tell whether the result is Python's.
+
+${table(
+    ['', 'onnx-capsule', 'transformers.js', 'as Python: onnx-capsule', 'as Python: transformers.js'],
+    calls.measurements.map(({ title, medians, same }) => [
+      title,
+      `${figure(medians['onnx-capsule'])} ms`,
+      `${figure(medians['transformers.js'])} ms (${figure(medians['transformers.js'] / medians['onnx-capsule'])}x)`,
+      ...Object.values(same),
+    ]),
+    ['left', 'right', 'right', 'left', 'left'],
+  )}
+
+Where the model's own work is most of a call, the two use the same runtime and take the same time.
 `);
 } finally {
   rmSync(scratch, { recursive: true, force: true });
