@@ -13,10 +13,10 @@ export interface AlignedText {
   readonly ends?: Int32Array;
 }
 
-/** The outcome of a normalizer: its text and, per unit, the unit of its input whose alignment it takes; -1 for none. */
+/** The outcome of a normalizer: its text and, per unit, the unit of its input whose alignment it takes; -1 for none. Without them, its own. */
 export interface MappedText {
   readonly text: string;
-  readonly from: Int32Array;
+  readonly from?: Int32Array;
 }
 
 export function alignedText(text: string, origin = 0): AlignedText {
@@ -45,6 +45,7 @@ export function originalEnd(source: AlignedText, index: number): number {
 export function applyMapping(source: AlignedText, mapped: MappedText | undefined): AlignedText {
   if (mapped === undefined) return source;
   const { text, from } = mapped;
+  if (from === undefined) return { ...source, text };
   const starts = new Int32Array(text.length);
   const ends = new Int32Array(text.length);
   for (let i = 0; i < text.length; i++) {

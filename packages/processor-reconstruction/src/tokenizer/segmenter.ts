@@ -1,6 +1,8 @@
 /** The way of a text through added tokens, normalizer, pre-tokenizer and model to a run of tokens. */
 import type { TokenizerParts } from './definition.js';
 import { byteLevelPath, type ByteLevelPath } from './byte-level-path.js';
+import { LONGEST_CACHED, WordCache } from './models/word-cache.js';
+import { whole } from './pre-tokenizers/pre-tokenizer.js';
 import { type TokenRun, TokenSink } from './token-run.js';
 
 const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
@@ -15,6 +17,7 @@ export class Segmenter {
   readonly #parts: TokenizerParts;
   readonly #sink = new TokenSink();
   readonly #bytePath: ByteLevelPath | undefined;
+  #cache: WordCache | undefined;
 
   constructor(parts: TokenizerParts) {
     this.#parts = parts;
@@ -43,22 +46,41 @@ export class Segmenter {
     const { added, model, preTokenizer } = this.#parts;
     const sink = this.#sink;
     for (const segment of added.split(text)) {
-      const { text: whole, token } = segment;
+      const { text: stretch, token } = segment;
       if (token !== undefined) {
-        sink.add(token.id, 0, byteLength(whole.text));
-        if (model.vocabulary.token(token.id) !== whole.text) sink.surface(whole.text);
-        sink.word(sink.text(whole), 0, whole.text.length);
+        sink.add(token.id, 0, byteLength(stretch.text));
+        if (model.vocabulary.token(token.id) !== stretch.text) sink.surface(stretch.text);
+        sink.word(sink.text(stretch), 0, stretch.text.length);
         continue;
       }
       if (this.#bytePath !== undefined) {
-        this.#bytePath.run(whole, sink);
+        this.#bytePath.run(stretch, sink);
         continue;
       }
-      for (const piece of preTokenizer?.(whole) ?? [whole]) {
-        model.tokenize(piece.text, sink);
-        sink.word(sink.text(piece), 0, piece.text.length);
+      for (const { text: source, bounds } of preTokenizer?.(stretch) ?? [whole(stretch)]) {
+        const number = sink.text(source);
+        for (let i = 0; i < bounds.length; i += 2) {
+          this.#word(source.text, bounds[i]!, bounds[i + 1]!);
+          sink.word(number, bounds[i]!, bounds[i + 1]!);
+        }
       }
     }
+  }
+
+  /** Tokens of one word; those of short words are kept, unless the model keeps them itself. */
+  #word(text: string, start: number, end: number): void {
+    const { model } = this.#parts;
+    const sink = this.#sink;
+    if (model.keepsWords === true || end - start > LONGEST_CACHED) {
+      model.tokenize(text.slice(start, end), sink);
+      return;
+    }
+    const cache = (this.#cache ??= new WordCache());
+    if (cache.copy(text, start, end, sink, 0)) return;
+    const from = sink.length;
+    const { surfaceCount } = sink;
+    model.tokenize(text.slice(start, end), sink);
+    if (sink.surfaceCount === surfaceCount) cache.keep(text, start, end, sink, from);
   }
 }
 

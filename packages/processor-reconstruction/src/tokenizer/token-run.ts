@@ -47,6 +47,11 @@ export class TokenSink {
     return this.#wordCount;
   }
 
+  /** Tokens so far whose string is not that of their id. */
+  get surfaceCount(): number {
+    return this.#surfaces.size;
+  }
+
   /** Makes room for `count` more tokens. */
   reserve(count: number): void {
     while (this.length + count > this.ids.length) {

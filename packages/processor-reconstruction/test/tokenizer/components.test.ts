@@ -5,7 +5,7 @@ import { readDecoder } from '../../src/tokenizer/decoders/decoder.js';
 import { JsonNode } from '../../src/tokenizer/json-node.js';
 import { readNormalizer } from '../../src/tokenizer/normalizers/normalizer.js';
 import { readPostProcessor } from '../../src/tokenizer/post-processors/post-processor.js';
-import { readPreTokenizer } from '../../src/tokenizer/pre-tokenizers/pre-tokenizer.js';
+import { pieces, readPreTokenizer } from '../../src/tokenizer/pre-tokenizers/pre-tokenizer.js';
 import { readComponents, unitPositions } from './golden-files.js';
 
 const { texts, normalizers, pre_tokenizers: preTokenizers, decoders, bad } = readComponents();
@@ -23,10 +23,10 @@ describe('pre-tokenizers', () => {
     const split = readPreTokenizer(new JsonNode(config, 'pre_tokenizer'));
     texts.forEach((text, i) => {
       const at = unitPositions(text);
-      const pieces = split(alignedText(text)).map((piece) => [
-        piece.text, piece.text === '' ? 0 : originalStart(piece, 0), piece.text === '' ? 0 : originalEnd(piece, piece.text.length - 1),
+      const words = split(alignedText(text)).flatMap(pieces).map((word) => [
+        word.text, word.text === '' ? 0 : originalStart(word, 0), word.text === '' ? 0 : originalEnd(word, word.text.length - 1),
       ]);
-      expect(pieces, JSON.stringify(text)).toEqual(out[i]!.map(([piece, start, end]) => [piece, at[start], at[end]]));
+      expect(words, JSON.stringify(text)).toEqual(out[i]!.map(([piece, start, end]) => [piece, at[start], at[end]]));
     });
   });
 });

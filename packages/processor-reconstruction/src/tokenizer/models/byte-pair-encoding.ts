@@ -22,6 +22,7 @@ const UNASKED = -2;
 /** The model before its merges are needed: `merges` is asked when the first text comes. */
 export class BytePairEncoding implements Model {
   readonly vocabulary: Vocabulary;
+  readonly keepsWords = true;
   readonly settings: BpeSettings;
   readonly #list: () => MergeList;
   #symbols: SymbolList | undefined;

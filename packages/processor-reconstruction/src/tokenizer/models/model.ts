@@ -4,6 +4,8 @@ import type { Vocabulary } from '../vocabulary.js';
 
 export interface Model {
   readonly vocabulary: Vocabulary;
+  /** Whether it remembers the tokens of words itself. */
+  readonly keepsWords?: boolean;
   /** Puts the tokens of one word into the sink, with their ranges in UTF-8 bytes. */
   tokenize(word: string, sink: TokenSink): void;
 }

@@ -54,9 +54,10 @@ export class WordCache {
     }
   }
 
-  /** Keeps the tokens that the sink has from `from` on for the word that `copy` has just not found. */
+  /** Keeps the tokens that the sink has from `from` on for the word that `copy` has just not found, where each starts at the end of the one before. */
   keep(text: string, start: number, end: number, sink: TokenSink, from: number): void {
     const count = sink.length - from;
+    for (let i = from + 1; i < sink.length; i++) if (sink.from[i] !== sink.to[i - 1]) return;
     if (this.#words === MAX_WORDS || this.#keyEnd + end - start > KEY_UNITS || this.#valueEnd + count * 2 > VALUES) this.#clear();
     if (count * 2 > VALUES) return;
     const at = this.#words++ * ENTRY;

@@ -1,17 +1,20 @@
 /** Normalizers that look at one character at a time. */
-import { type AlignedText, alignedText, applyMapping, type MappedText, TextTransform, unitsAt } from '../aligned-text.js';
+import { type AlignedText, alignedText, applyMapping, type MappedText, TextTransform } from '../aligned-text.js';
 import { isMark, isNonSpacingMark, isOther, isWhiteSpace } from '../unicode/character-classes.js';
 import { normalizeForm } from './unicode-forms.js';
 
-/** Keeps the characters that `keep` accepts. */
-function filterCharacters(text: string, keep: (character: string, code: number) => boolean): MappedText | undefined {
+/** Keeps the characters that `keep` accepts; `undefined` where these are all. */
+function filterCharacters(text: string, keep: (code: number) => boolean): MappedText | undefined {
+  const dropped = firstUnit(text, (code) => !keep(code));
+  if (dropped < 0) return undefined;
   const from: number[] = [];
-  let result = '';
-  let runStart = 0;
-  for (let i = 0; i < text.length; ) {
-    const units = unitsAt(text, i);
-    const character = units === 1 ? text[i]! : text.slice(i, i + 2);
-    if (keep(character, character.codePointAt(0)!)) {
+  for (let i = 0; i < dropped; i++) from.push(i);
+  let result = text.slice(0, dropped);
+  let runStart = dropped;
+  for (let i = dropped; i < text.length; ) {
+    const code = text.codePointAt(i)!;
+    const units = code > 0xffff ? 2 : 1;
+    if (keep(code)) {
       for (let k = 0; k < units; k++) from.push(i + k);
     } else {
       result += text.slice(runStart, i);
@@ -19,29 +22,55 @@ function filterCharacters(text: string, keep: (character: string, code: number) 
     }
     i += units;
   }
-  if (from.length === text.length) return undefined;
   return { text: result + text.slice(runStart), from: Int32Array.from(from) };
 }
 
+/** Where the first character is that `test` accepts; -1 for none. */
+function firstUnit(text: string, test: (code: number) => boolean): number {
+  for (let i = 0; i < text.length; ) {
+    const code = text.codePointAt(i)!;
+    if (test(code)) return i;
+    i += code > 0xffff ? 2 : 1;
+  }
+  return -1;
+}
+
 /** Replaces characters one by one; `map` returns the text for a code point, or `undefined` to leave it. */
-function mapCharacters(text: string, map: (character: string, code: number) => string | undefined): MappedText | undefined {
+function mapCharacters(text: string, map: (code: number) => string | undefined): MappedText | undefined {
   const from: number[] = [];
   let result = '';
-  let changed = false;
+  let runStart = 0;
+  let moved = false;
   for (let i = 0; i < text.length; ) {
-    const units = unitsAt(text, i);
-    const character = units === 1 ? text[i]! : text.slice(i, i + 2);
-    const mapped = map(character, character.codePointAt(0)!) ?? character;
-    if (mapped !== character) changed = true;
-    result += mapped;
-    if (mapped.length === units) for (let k = 0; k < units; k++) from.push(i + k);
-    else from.push(...new Array<number>(mapped.length).fill(i));
+    const code = text.codePointAt(i)!;
+    const units = code > 0xffff ? 2 : 1;
+    const mapped = map(code);
+    const length = mapped?.length ?? units;
+    if (mapped !== undefined) {
+      result += text.slice(runStart, i) + mapped;
+      runStart = i + units;
+    }
+    if (length !== units && !moved) {
+      moved = true;
+      for (let k = 0; k < i; k++) from.push(k);
+    }
+    if (length !== units) for (let k = 0; k < length; k++) from.push(i);
+    else if (moved) for (let k = 0; k < units; k++) from.push(i + k);
     i += units;
   }
-  return changed ? { text: result, from: Int32Array.from(from) } : undefined;
+  if (runStart === 0) return undefined;
+  return { text: result + text.slice(runStart), ...(moved && { from: Int32Array.from(from) }) };
 }
 
 const ASCII_ONLY = /^[\0-\x7f]*$/;
+/** What BERT's clean-up keeps of ASCII. */
+const PRINTABLE_ASCII = /^[\t\n\r\x20-\x7e]*$/;
+
+function lowerOf(code: number): string | undefined {
+  const character = String.fromCodePoint(code);
+  const lower = character.toLowerCase();
+  return lower === character ? undefined : lower;
+}
 
 /** Lowercases each character alone: no final sigma, as Rust's `char::to_lowercase`. */
 export function lowercase(source: AlignedText): AlignedText {
@@ -51,24 +80,24 @@ export function lowercase(source: AlignedText): AlignedText {
   if (lower.length === text.length && ASCII_ONLY.test(text)) {
     return source.starts === undefined ? alignedText(lower, source.origin) : { ...source, text: lower };
   }
-  return applyMapping(source, mapCharacters(text, (character) => character.toLowerCase()));
+  return applyMapping(source, mapCharacters(text, lowerOf));
 }
 
 /** Removes marks (general category M). */
 export function stripAccents(source: AlignedText): AlignedText {
   if (ASCII_ONLY.test(source.text)) return source;
-  return applyMapping(source, filterCharacters(source.text, (_, code) => code < 0x80 || !isMark(code)));
+  return applyMapping(source, filterCharacters(source.text, (code) => code < 0x80 || !isMark(code)));
 }
 
 /** SentencePiece's clean-up for machine translation. */
 export function nmt(source: AlignedText): AlignedText {
   const kept = applyMapping(
     source,
-    filterCharacters(source.text, (_, code) => !(
+    filterCharacters(source.text, (code) => !(
       (code >= 1 && code <= 8) || code === 0x0b || (code >= 0x0e && code <= 0x1f) || code === 0x7f || code === 0x8f || code === 0x9f
     )),
   );
-  return applyMapping(kept, mapCharacters(kept.text, (_, code) => (isNmtSpace(code) ? ' ' : undefined)));
+  return applyMapping(kept, mapCharacters(kept.text, (code) => (isNmtSpace(code) ? ' ' : undefined)));
 }
 
 function isNmtSpace(code: number): boolean {
@@ -101,14 +130,15 @@ export interface BertOptions {
 /** The four steps of BERT's basic tokenizer. */
 export function bertNormalize(source: AlignedText, options: BertOptions): AlignedText {
   let result = source;
-  if (options.cleanText) {
-    result = applyMapping(result, filterCharacters(result.text, (_, code) => isCleanCharacter(code)));
-    result = applyMapping(result, mapCharacters(result.text, (_, code) => (isWhiteSpace(code) ? ' ' : undefined)));
+  if (options.cleanText && PRINTABLE_ASCII.test(source.text)) result = { ...source, text: source.text.replace(/[\t\n\r]/g, ' ') };
+  else if (options.cleanText) {
+    result = applyMapping(result, filterCharacters(result.text, (code) => isCleanCharacter(code)));
+    result = applyMapping(result, mapCharacters(result.text, (code) => (isWhiteSpace(code) ? ' ' : undefined)));
   }
   if (options.handleChineseChars) result = spaceChinese(result);
   if (options.stripAccents && !ASCII_ONLY.test(result.text)) {
     result = applyMapping(result, normalizeForm(result.text, 'NFD'));
-    result = applyMapping(result, filterCharacters(result.text, (_, code) => code < 0x80 || !isNonSpacingMark(code)));
+    result = applyMapping(result, filterCharacters(result.text, (code) => code < 0x80 || !isNonSpacingMark(code)));
   }
   return options.lowercase ? lowercase(result) : result;
 }

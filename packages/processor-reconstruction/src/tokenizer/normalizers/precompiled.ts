@@ -15,6 +15,7 @@ export class Charsmap {
   readonly #trie: Uint32Array;
   readonly #normalized: Uint8Array;
   readonly #known = new Map<string, string | undefined>();
+  #plain: Uint8Array | undefined;
 
   /** @throws {ProcessorError} `BAD_TOKENIZER` when it is not base64 or does not parse. */
   constructor(node: JsonNode) {
@@ -38,6 +39,12 @@ export class Charsmap {
     const result = this.#search(encoder.encode(chunk));
     this.#known.set(chunk, result);
     return result;
+  }
+
+  /** Whether this is a printable ASCII character that the map leaves as it is. */
+  isPlain(code: number): boolean {
+    this.#plain ??= Uint8Array.from({ length: 0x7f }, (_, ascii) => (ascii >= 0x20 && this.replacement(String.fromCharCode(ascii)) === undefined ? 1 : 0));
+    return this.#plain[code] === 1;
   }
 
   /** The longest entry that `characters` start with: how many of them it covers, and its replacement; `undefined` for none. */
@@ -104,9 +111,13 @@ export function applyCharsmap(source: AlignedText, map: Charsmap): AlignedText {
   const { text } = source;
   const characters: string[] = [];
   const changes: number[] = [];
+  // `moved`: something else than single units took the place of single units.
+  const done = { modified: false, moved: false };
   const replace = (part: string): boolean => {
     const replacement = map.replacement(part);
     if (replacement === undefined) return false;
+    done.modified = true;
+    if (part.length !== 1 || replacement.length !== 1) done.moved = true;
     const added = [...replacement];
     const surplus = added.length - [...part].length;
     for (const character of added) {
@@ -117,23 +128,33 @@ export function applyCharsmap(source: AlignedText, map: Charsmap): AlignedText {
     if (surplus < 0 && changes.length > 0) changes[changes.length - 1]! += surplus;
     return true;
   };
-  let modified = false;
-  for (const grapheme of graphemesOf(text)) {
-    if (utf8Length(grapheme) < LONGEST_GRAPHEME && replace(grapheme)) {
-      modified = true;
+  const keep = (character: string): void => {
+    characters.push(character);
+    changes.push(0);
+  };
+  for (let i = 0; i < text.length; ) {
+    // An ASCII character before another one is a grapheme of its own.
+    if (map.isPlain(text.charCodeAt(i)) && !(text.charCodeAt(i + 1) >= 0x80)) {
+      keep(text[i++]!);
       continue;
     }
-    for (const character of grapheme) {
-      if (replace(character)) {
-        modified = true;
-        continue;
-      }
-      characters.push(character);
-      changes.push(0);
+    const end = plainFrom(text, i + 1, map);
+    for (const grapheme of graphemesOf(text.slice(i, end))) {
+      if (utf8Length(grapheme) < LONGEST_GRAPHEME && replace(grapheme)) continue;
+      for (const character of grapheme) if (!replace(character)) keep(character);
     }
+    i = end;
   }
-  if (!modified) return source;
+  if (!done.modified) return source;
+  if (!done.moved) return { ...source, text: characters.join('') };
   const transform = new TextTransform(text);
   characters.forEach((character, i) => { transform.push(character, changes[i]!); });
   return applyMapping(source, transform.result());
+}
+
+/** From `start` on, where the first plain character stands that is not joined to what stands before it. */
+function plainFrom(text: string, start: number, map: Charsmap): number {
+  let end = start;
+  while (end < text.length && !(map.isPlain(text.charCodeAt(end)) && map.isPlain(text.charCodeAt(end - 1)))) end++;
+  return end;
 }

@@ -1,5 +1,5 @@
 /** Builds the `pre_tokenizer` section of a tokenizer.json. */
-import type { AlignedText } from '../aligned-text.js';
+import { type AlignedText, sliceAligned } from '../aligned-text.js';
 import { byteCharacters } from '../byte-alphabet.js';
 import type { JsonNode } from '../json-node.js';
 import { readMetaspace } from '../metaspace.js';
@@ -9,11 +9,17 @@ import { GPT2_PATTERN } from './gpt2-pattern.js';
 import {
   splitBert, splitDelimiter, splitDigits, splitFixed, splitPunctuation, splitScripts, splitWhiteSpace, splitWords,
 } from './character-splits.js';
-import { SPLIT_BEHAVIORS, splitAligned } from './split-behavior.js';
+import { SPLIT_BEHAVIORS, splitBounds } from './split-behavior.js';
 import { ProcessorError } from '../../processor-error.js';
 
-/** Cuts a piece of text into smaller ones, in order, none of them empty. */
-export type PreTokenizer = (piece: AlignedText) => AlignedText[];
+/** A text and the words in it: starts and ends, alternating; none is empty. */
+export interface Words {
+  readonly text: AlignedText;
+  readonly bounds: readonly number[];
+}
+
+/** Cuts a piece of text into words, in order. */
+export type PreTokenizer = (piece: AlignedText) => Words[];
 
 const TYPES = [
   'Sequence', 'BertPreTokenizer', 'ByteLevel', 'CharDelimiterSplit', 'Metaspace', 'Whitespace', 'WhitespaceSplit', 'Split', 'Punctuation',
@@ -28,34 +34,51 @@ export function readPreTokenizer(node: JsonNode): PreTokenizer {
   switch (node.at('type').oneOf(TYPES)) {
     case 'Sequence': {
       const steps = node.at('pretokenizers').list().map(readPreTokenizer);
-      return (piece) => steps.reduce((pieces, step) => pieces.flatMap(step), [piece]);
+      return (piece) => steps.reduce<Words[]>((words, step) => words.flatMap(pieces).flatMap(step), [{ text: piece, bounds: [0, piece.text.length] }]);
     }
-    case 'BertPreTokenizer': return splitBert;
+    case 'BertPreTokenizer': return inside(splitBert);
     case 'ByteLevel': return readByteLevel(node);
     case 'CharDelimiterSplit': {
       const delimiter = node.at('delimiter').character();
-      return (piece) => splitDelimiter(piece, delimiter);
+      return inside((text) => splitDelimiter(text, delimiter));
     }
     case 'Metaspace': return metaspaceSplit(node);
-    case 'Whitespace': return splitWords;
-    case 'WhitespaceSplit': return splitWhiteSpace;
+    case 'Whitespace': return inside(splitWords);
+    case 'WhitespaceSplit': return inside(splitWhiteSpace);
     case 'Split': {
       const pattern = readPattern(node.at('pattern'));
       const behavior = node.at('behavior').oneOf(SPLIT_BEHAVIORS);
       const invert = node.at('invert').boolean();
-      return (piece) => splitAligned(piece, pattern.matches(piece.text), behavior, invert);
+      return inside((text) => splitBounds(text.length, pattern.matches(text), behavior, invert));
     }
     case 'Punctuation': {
       const behavior = node.at('behavior').orDefault((value) => value.oneOf(SPLIT_BEHAVIORS), 'Isolated');
-      return (piece) => splitPunctuation(piece, behavior);
+      return inside((text) => splitPunctuation(text, behavior));
     }
     case 'Digits': {
       const individual = node.at('individual_digits').boolean();
-      return (piece) => splitDigits(piece, individual);
+      return inside((text) => splitDigits(text, individual));
     }
-    case 'UnicodeScripts': return splitScripts;
+    case 'UnicodeScripts': return inside(splitScripts);
     case 'FixedLength': return fixedLength(node.at('length'));
   }
+}
+
+/** A pre-tokenizer that leaves the text as it is. */
+function inside(split: (text: string) => number[]): PreTokenizer {
+  return (piece) => [{ text: piece, bounds: split(piece.text) }];
+}
+
+/** A text as one word; none where it is empty. */
+export function whole(text: AlignedText): Words {
+  return { text, bounds: text.text === '' ? [] : [0, text.text.length] };
+}
+
+/** The words as texts of their own. */
+export function pieces({ text, bounds }: Words): AlignedText[] {
+  const list: AlignedText[] = [];
+  for (let i = 0; i < bounds.length; i += 2) list.push(sliceAligned(text, bounds[i]!, bounds[i + 1]!));
+  return list;
 }
 
 function fixedLength(node: JsonNode): PreTokenizer {
@@ -66,7 +89,7 @@ function fixedLength(node: JsonNode): PreTokenizer {
         where: node.path, hint: 'Give FixedLength a length of 1 or more.',
       });
     }
-    return splitFixed(piece, length);
+    return [{ text: piece, bounds: splitFixed(piece.text, length) }];
   };
 }
 
@@ -76,8 +99,8 @@ function readByteLevel(node: JsonNode): PreTokenizer {
   const regex = node.at('use_regex').orDefault((value) => value.boolean(), true) ? regexPattern(GPT2_PATTERN, node.path) : undefined;
   return (piece) => {
     const prefixed = prefixSpace && !piece.text.startsWith(' ') ? prepend(piece, ' ') : piece;
-    const words = regex === undefined ? [prefixed] : splitAligned(prefixed, regex.matches(prefixed.text), 'Isolated');
-    return words.filter((word) => word.text !== '').map(byteCharacters);
+    const words = regex === undefined ? whole(prefixed) : { text: prefixed, bounds: splitBounds(prefixed.text.length, regex.matches(prefixed.text), 'Isolated') };
+    return pieces(words).map((word) => whole(byteCharacters(word)));
   };
 }
 
@@ -88,6 +111,6 @@ function metaspaceSplit(node: JsonNode): PreTokenizer {
     let text = replacement.length === 1 ? replaceUnit(piece, ' ', replacement) : replacePattern(piece, SPACE, replacement);
     const prefix = scheme === 'always' || (scheme === 'first' && text.origin === 0);
     if (prefix && !text.text.startsWith(replacement)) text = prepend(text, replacement);
-    return split ? splitAligned(text, delimiter.matches(text.text), 'MergedWithNext') : [text].filter((whole) => whole.text !== '');
+    return [split ? { text, bounds: splitBounds(text.text.length, delimiter.matches(text.text), 'MergedWithNext') } : whole(text)];
   };
 }

@@ -1,64 +1,53 @@
 /** The five ways to treat the matches of a splitting pattern. */
-import { type AlignedText, sliceAligned } from '../aligned-text.js';
 
 export const SPLIT_BEHAVIORS = ['Removed', 'Isolated', 'MergedWithPrevious', 'MergedWithNext', 'Contiguous'] as const;
 export type SplitBehavior = (typeof SPLIT_BEHAVIORS)[number];
 
-interface Range {
-  start: number;
-  end: number;
-  readonly isMatch: boolean;
+/** Stretches of a text, one after the other: starts, ends, and whether each is a match. */
+interface Stretches {
+  readonly starts: number[];
+  readonly ends: number[];
+  readonly kinds: boolean[];
 }
 
-function rangesOf(length: number, matches: readonly number[], invert: boolean): Range[] {
-  const ranges: Range[] = [];
+function stretchesOf(length: number, matches: readonly number[], invert: boolean): Stretches {
+  const stretches: Stretches = { starts: [], ends: [], kinds: [] };
+  const add = (start: number, end: number, isMatch: boolean): void => {
+    stretches.starts.push(start);
+    stretches.ends.push(end);
+    stretches.kinds.push(isMatch);
+  };
   let end = 0;
   for (let m = 0; m < matches.length; m += 2) {
     const start = matches[m]!;
-    if (start !== end) ranges.push({ start: end, end: start, isMatch: invert });
+    if (start !== end) add(end, start, invert);
     end = matches[m + 1]!;
-    ranges.push({ start, end, isMatch: !invert });
+    add(start, end, !invert);
   }
-  if (end !== length) ranges.push({ start: end, end: length, isMatch: invert });
-  return ranges;
+  if (end !== length) add(end, length, invert);
+  return stretches;
 }
 
-/** Joins a match to its neighbour before, unless that one is a match as well. */
-function mergeMatches(ranges: readonly Range[]): Range[] {
-  const merged: Range[] = [];
-  let previous = false;
-  for (const range of ranges) {
-    const last = merged.at(-1);
-    if (range.isMatch && !previous && last !== undefined) {
-      last.start = Math.min(last.start, range.start);
-      last.end = Math.max(last.end, range.end);
-    } else merged.push({ ...range });
-    previous = range.isMatch;
+/** Whether stretch `i` and the one behind it become one part. */
+function isJoined({ kinds }: Stretches, i: number, behavior: SplitBehavior): boolean {
+  switch (behavior) {
+    case 'MergedWithPrevious': return kinds[i + 1]! && !kinds[i]!;
+    case 'MergedWithNext': return kinds[i]! && !kinds[i + 1]!;
+    case 'Contiguous': return kinds[i] === kinds[i + 1];
+    default: return false;
   }
-  return merged;
 }
 
-/** Joins neighbours that are both matches or both none. */
-function mergeAlike(ranges: readonly Range[]): Range[] {
-  const merged: Range[] = [];
-  let previous = false;
-  for (const range of ranges) {
-    const last = merged.at(-1);
-    if (range.isMatch === previous && last !== undefined) last.end = range.end;
-    else merged.push({ ...range });
-    previous = range.isMatch;
+/** The parts of a text of `length` units that is split at `matches` (starts and ends, alternating), in the same form; none of them is empty. */
+export function splitBounds(length: number, matches: readonly number[], behavior: SplitBehavior, invert = false): number[] {
+  const stretches = stretchesOf(length, matches, invert);
+  const { starts, ends, kinds } = stretches;
+  const bounds: number[] = [];
+  for (let i = 0; i < starts.length; i++) {
+    const start = starts[i]!;
+    if (behavior === 'Removed' && kinds[i]!) continue;
+    while (i + 1 < starts.length && isJoined(stretches, i, behavior)) i++;
+    if (start < ends[i]!) bounds.push(start, ends[i]!);
   }
-  return merged;
-}
-
-/** Splits `piece` at `matches` (starts and ends, alternating); empty parts are left out. */
-export function splitAligned(piece: AlignedText, matches: readonly number[], behavior: SplitBehavior, invert = false): AlignedText[] {
-  let ranges = rangesOf(piece.text.length, matches, invert);
-  if (behavior === 'Removed') ranges = ranges.filter((range) => !range.isMatch);
-  else if (behavior === 'Contiguous') ranges = mergeAlike(ranges);
-  else if (behavior === 'MergedWithPrevious') ranges = mergeMatches(ranges);
-  else if (behavior === 'MergedWithNext') ranges = mergeMatches(ranges.reverse()).reverse();
-  const pieces: AlignedText[] = [];
-  for (const { start, end } of ranges) if (start < end) pieces.push(sliceAligned(piece, start, end));
-  return pieces;
+  return bounds;
 }
