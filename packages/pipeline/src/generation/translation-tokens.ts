@@ -10,12 +10,12 @@ export interface TranslationTokens {
   readonly target: number;
 }
 
-/** How a tokenizer class marks the source text: the language before it, or behind its end token. */
-const PLACES: Readonly<Record<string, { readonly languageFirst: boolean; readonly token: (language: string) => string }>> = {
-  NllbTokenizer: { languageFirst: true, token: (language) => language },
-  MBart50Tokenizer: { languageFirst: true, token: (language) => language },
-  MBartTokenizer: { languageFirst: false, token: (language) => language },
-  M2M100Tokenizer: { languageFirst: true, token: (language) => `__${language}__` },
+/** The token of a language in the vocabulary of a tokenizer class. */
+const LANGUAGE_TOKENS: Readonly<Record<string, (language: string) => string>> = {
+  NllbTokenizer: (language) => language,
+  MBart50Tokenizer: (language) => language,
+  MBartTokenizer: (language) => language,
+  M2M100Tokenizer: (language) => `__${language}__`,
 };
 
 /**
@@ -24,9 +24,9 @@ const PLACES: Readonly<Record<string, { readonly languageFirst: boolean; readonl
  * @throws {PipelineError} `BAD_OPTION` when a language is missing or unknown to the tokenizer.
  */
 export function translationTokens(context: TaskContext, tokenizer: TextTokenizer, options: CallOptions): TranslationTokens | undefined {
-  const className = (tokenizer.engine.settings.className ?? '').replace(/Fast$/, '');
-  const place = PLACES[className];
-  if (!place) return undefined;
+  const { className = '', eosToken = '</s>', languageBehindText } = tokenizer.engine.settings;
+  const tokenOf = LANGUAGE_TOKENS[className.replace(/Fast$/, '')];
+  if (!tokenOf) return undefined;
   const [, fromTask, , toTask] = /^translation_(\w+)_to_(\w+)$/.exec(context.requestedTask) ? context.requestedTask.split('_') : [];
   const language = (option: string, named: string | undefined): number => {
     const given = (options[option] as string | undefined) ?? named;
@@ -36,7 +36,7 @@ export function translationTokens(context: TaskContext, tokenizer: TextTokenizer
         hint: 'Pass { src_lang, tgt_lang } under the names that the tokenizer has for them.',
       });
     }
-    const id = tokenizer.engine.tokenToId(place.token(given));
+    const id = tokenizer.engine.tokenToId(tokenOf(given));
     if (id !== undefined) return id;
     throw new PipelineError('BAD_OPTION', `The tokenizer knows no language ${JSON.stringify(given)}.`, {
       where: option,
@@ -45,7 +45,7 @@ export function translationTokens(context: TaskContext, tokenizer: TextTokenizer
   };
   const source = language('src_lang', fromTask);
   const target = language('tgt_lang', toTask);
-  const end = tokenizer.engine.tokenToId(tokenizer.engine.settings.eosToken ?? '</s>');
+  const end = tokenizer.engine.tokenToId(eosToken);
   const ends = end === undefined ? [] : [end];
-  return place.languageFirst ? { before: [source], after: ends, target } : { before: [], after: [...ends, source], target };
+  return languageBehindText === true ? { before: [], after: [...ends, source], target } : { before: [source], after: ends, target };
 }

@@ -1,5 +1,5 @@
 /** What a class adds by itself to a folder without tokenizer.json, where the configuration is silent: further special tokens, clean-up. */
-import { M2M_LANGUAGES, MBART_LANGUAGES, MBART50_LANGUAGES, NLLB_LANGUAGES } from './convert/language-tokens.js';
+import { MBART_LANGUAGES, MBART50_LANGUAGES, NLLB_LANGUAGES } from './convert/language-tokens.js';
 import { plainSpecialToken } from './added-token-list.js';
 import { booleanField, field, numberField } from './json-value.js';
 import type { PretrainedConfig } from './pretrained-config.js';
@@ -42,8 +42,6 @@ function furtherTokens({ className, values }: PretrainedConfig): string[] {
       return [...MBART50_LANGUAGES];
     case 'NllbTokenizer':
       return [...NLLB_LANGUAGES];
-    case 'M2M100Tokenizer':
-      return M2M_LANGUAGES.map((language) => `__${language}__`);
     case 'T5Tokenizer':
       return numbered(0, numberField(values, 'extra_ids') ?? 100, (index) => `<extra_id_${index}>`);
     case 'PegasusTokenizer': {

@@ -1,6 +1,7 @@
 /** Turns a tokenizer's merged configuration into the settings that the tokenizer works with. */
 import { ProcessorError } from '../processor-error.js';
 import type { TokenizerSettings } from '../tokenizer/settings.js';
+import { languageBehindText } from './class-languages.js';
 import { booleanField, field, isObject, numberField, stringField } from './json-value.js';
 import { extraTokenValues, type PretrainedConfig } from './pretrained-config.js';
 import { DEFAULT_INPUT_NAMES, tokenizerClass } from './tokenizer-classes.js';
@@ -40,6 +41,7 @@ export function settingsOfConfig(config: PretrainedConfig, facts: DefinitionFact
   assign(settings, 'extraSpecialTokens', extraSpecialTokens(config));
   assign(settings, 'addBosToken', booleanField(values, 'add_bos_token') ?? defaults.bosEos?.[0]);
   assign(settings, 'addEosToken', booleanField(values, 'add_eos_token') ?? defaults.bosEos?.[1]);
+  assign(settings, 'languageBehindText', languageBehindText(config));
   assign(settings, 'padTokenId', padToken === undefined ? undefined : facts.idOf(padToken));
   assign(settings, 'padTokenTypeId', numberField(values, 'pad_token_type_id') ?? numberField(facts.padding, 'pad_type_id'));
   assign(settings, 'chatTemplates', config.chatTemplates.length === 0 ? undefined : config.chatTemplates);

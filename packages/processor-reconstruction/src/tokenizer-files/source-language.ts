@@ -1,25 +1,13 @@
 /** Special tokens of translation classes: the code of the source language before or after every text. */
-import { booleanField, type JsonObject, stringField } from './json-value.js';
+import { DEFAULT_LANGUAGE, hasSourceLanguage, languageBehindText } from './class-languages.js';
+import { type JsonObject, stringField } from './json-value.js';
 import type { PretrainedConfig } from './pretrained-config.js';
 import { tokenOf } from './settings-of-config.js';
 import { templateProcessing } from './template-processing.js';
 
-/** Source languages of the classes where the folder names none. */
-const DEFAULT_LANGUAGE: Readonly<Record<string, string>> = {
-  MBartTokenizer: 'en_XX',
-  MBart50Tokenizer: 'en_XX',
-  NllbTokenizer: 'eng_Latn',
-  M2M100Tokenizer: 'en',
-};
-
 /** The token of a language in a class's vocabulary: `__de__` for M2M100, the code itself for the others. */
 export function languageToken(className: string, language: string): string {
   return className === 'M2M100Tokenizer' ? `__${language}__` : language;
-}
-
-/** Whether a class puts a language token to every text. */
-function hasSourceLanguage(className: string): boolean {
-  return Object.hasOwn(DEFAULT_LANGUAGE, className);
 }
 
 /**
@@ -36,7 +24,6 @@ export function sourceLanguageProcessor(
   if (!hasSourceLanguage(className) || (configured === undefined && !whereSilent)) return undefined;
   const language = languageToken(className, configured ?? DEFAULT_LANGUAGE[className] ?? '');
   const eos = tokenOf(config, 'eos_token') ?? '</s>';
-  const behind = className === 'MBartTokenizer' || (className === 'NllbTokenizer' && booleanField(values, 'legacy_behaviour') === true);
-  const [before, after] = behind ? ['', ` ${eos} ${language}`] : [`${language} `, ` ${eos}`];
+  const [before, after] = languageBehindText(config) === true ? ['', ` ${eos} ${language}`] : [`${language} `, ` ${eos}`];
   return templateProcessing(`${before}$A${after}`, `${before}$A $B:0${after}`, [eos, language], idOf);
 }

@@ -32,6 +32,8 @@ export interface TokenizerSettings {
   /** Whether the class puts the token before (after) every text; absent where the post-processor decides. */
   readonly addBosToken?: boolean;
   readonly addEosToken?: boolean;
+  /** Whether a translation class puts the language behind a text's end token, not before the text; absent for other classes. */
+  readonly languageBehindText?: boolean;
   /** Id that padding uses; the id of `padToken` where absent. */
   readonly padTokenId?: number;
   readonly padTokenTypeId?: number;

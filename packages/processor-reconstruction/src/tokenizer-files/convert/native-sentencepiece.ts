@@ -35,19 +35,19 @@ async function convertMarian(conversion: Conversion): Promise<JsonObject> {
   });
 }
 
+/** The language tokens have ids behind the vocabulary; only those that the folder lists among its special tokens are special. */
 async function convertM2m100(conversion: Conversion): Promise<JsonObject> {
   const model = await readModelOf(conversion);
-  const ids = await readVocabJson(conversion.files, 'vocab.json');
-  const addedTokens: AddedTokenRow[] = M2M_LANGUAGES.map((language, index) => ({
-    ...plainSpecialToken(`__${language}__`),
-    id: ids.size + index,
-  }));
+  const pieces = await readVocabJson(conversion.files, 'vocab.json');
+  const ids = new Map([...pieces, ...M2M_LANGUAGES.map((language, index): [string, number] => [`__${language}__`, pieces.size + index])]);
+  const listed = conversion.config.extraTokens.filter(({ content }) => ids.has(content) && !pieces.has(content));
+  const addedTokens: AddedTokenRow[] = listed.map(({ content }) => ({ ...plainSpecialToken(content), id: ids.get(content)! }));
   const idOf = idsOf(ids, conversion, addedTokens);
   return definitionOf(modelWithOwnIds(model, ids, special(conversion, 'unk_token')), {
     addedTokens,
     normalizer: nativeNormalizer(model, true),
     postProcessor: sourceLanguageProcessor(conversion.config, true, idOf) ?? null,
-    decoder: nativeDecoder(model, [...specialTokens(conversion), ...addedTokens.map(({ content }) => content)], 'none'),
+    decoder: nativeDecoder(model, specialTokens(conversion), 'none', addedTokens.map(({ content }) => content)),
   });
 }
 
@@ -95,9 +95,9 @@ function nativeNormalizer(model: SentencePieceModel, withPrefix: boolean): JsonO
 /** Where a class puts a space around special tokens. */
 type SpecialSpacing = 'after each' | 'before text' | 'none';
 
-/** The library's decoding of each run between special tokens, put together as the class does it. */
-function nativeDecoder(model: SentencePieceModel, specials: readonly string[], spacing: SpecialSpacing): JsonObject {
-  const names = specials.map((token) => token.replace(/[\\^$.*+?()[\]{}|]/gu, '\\$&')).join('|');
+/** The library's decoding of each run between special tokens, put together as the class does it; spaces keep `added` tokens apart. */
+function nativeDecoder(model: SentencePieceModel, specials: readonly string[], spacing: SpecialSpacing, added: readonly string[] = []): JsonObject {
+  const names = anyOf([...specials, ...added]);
   const apart = {
     'after each': [replace(`(?<=${names}) ?`, ' ', true)],
     'before text': [replace(`(?<=${names})(?: (?!${names}|\\z)|(?! |${names}|\\z))`, ' ', true), replace(`(?<=${names}) (?![\\s\\S]*(?:${names}))`, '', true)],
@@ -108,8 +108,23 @@ function nativeDecoder(model: SentencePieceModel, specials: readonly string[], s
     ...(model.byteFallback ? [{ type: 'ByteFallback' }] : []),
     { type: 'Fuse' },
     ...apart,
+    ...(added.length > 0 ? spacedApart(anyOf(added)) : []),
     replace('\\A\\s+|\\s+\\z', '', true),
   ]);
+}
+
+/** Trims the runs between the tokens that `names` matches, and puts one space between run and token. */
+function spacedApart(names: string): JsonObject[] {
+  return [
+    replace(`(?<=${names})\\s+|\\s+(?=${names})`, '', true),
+    replace(`(?!\\A)(?<!${names})(?=${names})`, ' ', true),
+    replace(`(?<=${names})(?!\\z)`, ' ', true),
+  ];
+}
+
+/** A pattern that matches each of `texts`. */
+function anyOf(texts: readonly string[]): string {
+  return texts.map((text) => text.replace(/[\\^$.*+?()[\]{}|]/gu, '\\$&')).join('|');
 }
 
 function specialTokens(conversion: Conversion): string[] {
