@@ -165,6 +165,7 @@ DECODER_OPTIONS = [
     {"max_new_tokens": 8, "do_sample": True, "top_k": 0, "typical_p": 1e-6},
     {"max_new_tokens": 8, "do_sample": True, "epsilon_cutoff": 0.999},
     {"max_new_tokens": 8, "do_sample": True, "top_k": 1, "num_return_sequences": 2},
+    {"max_new_tokens": 10, "num_beams": 3, "encoder_repetition_penalty": 1.9},
 ]
 SOURCE = ["The house is wonderful and the weather is sunny today.", "Hello", "I love my café, and it's \U0001f600 so-so."]
 SEQ2SEQ_OPTIONS = [
@@ -184,6 +185,7 @@ SEQ2SEQ_OPTIONS = [
     {"max_new_tokens": 12, "num_beams": 1, "clean_up_tokenization_spaces": True},
     {"max_new_tokens": 12, "num_beams": 1, "stop_sequence": "o"},
     {"max_new_tokens": 6, "truncation": "only_first"},
+    {"max_new_tokens": 10, "num_beams": 4, "num_return_sequences": 4, "encoder_repetition_penalty": 1.7, "encoder_no_repeat_ngram_size": 2},
 ]
 CHATS = [
     [{"role": "user", "content": "Hi there"}, {"role": "assistant", "content": "Well, the capital"}],

@@ -34,7 +34,7 @@ function processed({ settings: given, row, scores }: ProcessorCase): Float32Arra
   if (settings.doSample) processors.push(...createWarpers(settings, settings.numBeams > 1 ? 2 : 1));
   if (settings.renormalizeLogits) processors.push(renormalize);
   const result = floats(scores);
-  for (const process of processors) process(row, result);
+  for (const process of processors) process(row, result, 0);
   return result;
 }
 
@@ -53,9 +53,20 @@ describe('logits processors', () => {
     });
   });
 
+  test('penalise the tokens of the encoder in the first row only', () => {
+    const settings = resolveSettings({ max_length: 40 }, {}, { encoder_repetition_penalty: 2 }, { promptLength: 1, maxPositions: undefined, isEncoderDecoder: true, warn: () => undefined });
+    const [process] = createLogitsProcessors(settings, { promptLength: 1, encoderIds: [1, 1] });
+    const rows = [0, 1].map((place) => {
+      const scores = Float32Array.of(1, 1, -1);
+      process!([0], scores, place);
+      return [...scores];
+    });
+    expect(rows).toEqual([[1, 2, -1], [1, 1, -1]]);
+  });
+
   test('refuse a token that the model does not have', () => {
     const settings = resolveSettings({ max_length: 40 }, {}, { bad_words_ids: [[500]] }, { promptLength: 1, maxPositions: undefined, isEncoderDecoder: false, warn: () => undefined });
     const [process] = createLogitsProcessors(settings, { promptLength: 1 });
-    expect(() => { process!([1], new Float32Array(10)); }).toThrow(expect.objectContaining({ code: 'BAD_OPTION', where: 'bad_words_ids' }) as Error);
+    expect(() => { process!([1], new Float32Array(10), 0); }).toThrow(expect.objectContaining({ code: 'BAD_OPTION', where: 'bad_words_ids' }) as Error);
   });
 });

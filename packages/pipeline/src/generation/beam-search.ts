@@ -57,7 +57,7 @@ function continuations(run: SearchRun, running: readonly Beam[], logits: readonl
   const totals = new Float32Array(running.length * vocabulary);
   running.forEach(({ row, score }, beam) => {
     const scores = logSoftmax(logits[beam]!);
-    for (const process of processors) process(row, scores);
+    for (const process of processors) process(row, scores, beam);
     for (let token = 0; token < vocabulary; token++) totals[beam * vocabulary + token] = scores[token]! + score;
   });
   const chosen = settings.doSample ? drawSeveral(softmaxRow(totals), keep, random) : topIndices(totals, keep);

@@ -4,8 +4,8 @@ import { logSoftmax } from './float-math.js';
 import { badWords, encoderRepeats, repeatedNgrams, sequenceBias } from './token-bans.js';
 import type { GenerationSettings } from './settings.js';
 
-/** Changes `scores` (one per token of the vocabulary) in place; `sequence` is the row so far, prompt included. */
-export type LogitsProcessor = (sequence: readonly number[], scores: Float32Array) => void;
+/** Changes `scores` (one per token of the vocabulary) in place; `sequence` is the row so far, prompt included, `place` its number among the rows. */
+export type LogitsProcessor = (sequence: readonly number[], scores: Float32Array, place: number) => void;
 
 /** Says which token ids may follow a row. */
 export type AllowedTokens = (batchId: number, ids: readonly number[]) => readonly number[];
@@ -93,10 +93,11 @@ function onlyAllowed(allowedTokens: AllowedTokens): LogitsProcessor {
   };
 }
 
+/** Only in the first of several rows: the reference's tensor of encoder tokens has one row. */
 function encoderPenalty(penalty: number, encoderIds: readonly number[]): LogitsProcessor {
   const tokens = new Set(encoderIds);
-  return (_sequence, scores) => {
-    penalise(scores, tokens, 1 / penalty);
+  return (_sequence, scores, place) => {
+    if (place === 0) penalise(scores, tokens, 1 / penalty);
   };
 }
 

@@ -29,7 +29,7 @@ export async function searchRows(run: SearchRun, prompts: readonly (readonly num
     const logits = await decoder.step(rows);
     rows.forEach((row, index) => {
       const scores = logits[index]!.slice();
-      for (const process of processors) process(row, scores);
+      for (const process of processors) process(row, scores, index);
       const chosen = settings.doSample ? draw(softmaxRow(scores), random) : argmax(scores);
       const token = finished[index]! && endsByToken ? (settings.padTokenId ?? chosen) : chosen;
       row.push(token);
