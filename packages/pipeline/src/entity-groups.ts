@@ -1,5 +1,7 @@
 /** From scored tokens to entities: the aggregation strategies of transformers 4.57.6's TokenClassificationPipeline. */
 
+import { codePointLength } from './code-points.js';
+
 /** How tokens become entities. */
 export type AggregationStrategy = 'none' | 'simple' | 'first' | 'average' | 'max';
 
@@ -123,15 +125,15 @@ function splitTag(label: string): readonly [begins: boolean, type: string] {
   return [false, label.startsWith('I-') ? label.slice(2) : label];
 }
 
-/** Of entities that overlap where windows meet, the longer, then the surer. */
-export function mergeOverlaps<T extends { readonly start: number; readonly end: number; readonly score: number }>(entities: readonly T[]): T[] {
+/** Of entities that overlap where windows meet, the longer, then the surer. Lengths in `sentence` are counted in code points, as in Python. */
+export function mergeOverlaps<T extends { readonly start: number; readonly end: number; readonly score: number }>(entities: readonly T[], sentence: string): T[] {
   const sorted = [...entities].sort((a, b) => a.start - b.start);
   const merged: T[] = [];
   let previous = sorted[0];
   if (previous === undefined) return merged;
   for (const entity of sorted) {
     if (previous.start <= entity.start && entity.start < previous.end) {
-      const gain = entity.end - entity.start - (previous.end - previous.start);
+      const gain = codePointLength(sentence.slice(entity.start, entity.end)) - codePointLength(sentence.slice(previous.start, previous.end));
       if (gain > 0 || (gain === 0 && entity.score > previous.score)) previous = entity;
     } else {
       merged.push(previous);

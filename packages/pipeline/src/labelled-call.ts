@@ -80,14 +80,23 @@ export function candidateLabels(): OptionRule {
 /**
  * `template` with `{}` replaced by `label`, as Python's `template.format(label)` does.
  *
- * @throws {PipelineError} `BAD_OPTION` for a placeholder that names something else.
+ * @throws {PipelineError} `BAD_OPTION` for a placeholder that names something else, and for a second `{}`, which has no second label.
  */
 export function formatHypothesis(template: string, label: string): string {
+  let numbered = false;
+  let unnumbered = false;
   return template.replaceAll(/\{\{|\}\}|\{([^{}]*)\}|[{}]/g, (found, name: string | undefined) => {
     if (found === '{{') return '{';
     if (found === '}}') return '}';
-    if (name === '' || name === '0') return label;
-    throw new PipelineError('BAD_OPTION', `hypothesis_template has ${found} where only {} is replaced by the label.`, {
+    if (name === '0' && !unnumbered) {
+      numbered = true;
+      return label;
+    }
+    if (name === '' && !unnumbered && !numbered) {
+      unnumbered = true;
+      return label;
+    }
+    throw new PipelineError('BAD_OPTION', `hypothesis_template has ${found} where only one {} is replaced by the label.`, {
       where: 'hypothesis_template',
       hint: 'Write a brace that is meant literally as {{ or }}.',
     });

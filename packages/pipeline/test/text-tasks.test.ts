@@ -40,6 +40,15 @@ test.each([
   await expect(pipe(input as never, options as never)).rejects.toMatchObject({ code });
 });
 
+test('takes an empty second text for none, but not in a list of two texts', async () => {
+  await using pipe = await pipeline('text-classification', model('bert-cross-encoder'));
+  const ids = async (input: unknown): Promise<number> => (await pipe.preprocess(input))['input_ids']!.dims[1]!;
+  const alone = await ids('A man is playing a guitar.');
+  expect(await ids({ text: 'A man is playing a guitar.', text_pair: '' })).toBe(alone);
+  expect(await ids({ text: 'A man is playing a guitar.', text_pair: null })).toBe(alone);
+  expect(await ids([[['A man is playing a guitar.', '']]])).toBe(alone + 1);
+});
+
 test('fills in targets, words that are no tokens by their first token, once with a warning', async () => {
   const warnings: string[] = [];
   await using pipe = await pipeline('fill-mask', model('bert-fill-mask'), { onWarning: (message) => warnings.push(message) });
@@ -78,6 +87,9 @@ test('classifies by labels that come with the call', async () => {
   await expect(pipe('', ['a'])).rejects.toMatchObject({ code: 'BAD_INPUT' });
   await expect(pipe('a', ['b'], { hypothesis_template: 'none' })).rejects.toMatchObject({ code: 'BAD_OPTION', where: 'hypothesis_template' });
   await expect(pipe({ text: 'a' } as never)).rejects.toMatchObject({ code: 'BAD_INPUT' });
+  await expect(pipe('a', ['b'], { hypothesis_template: '{} or {}' })).rejects.toMatchObject({ code: 'BAD_OPTION', where: 'hypothesis_template' });
+  await expect(pipe('a', ['b'], { hypothesis_template: '{0} or {}' })).rejects.toMatchObject({ code: 'BAD_OPTION', where: 'hypothesis_template' });
+  expect(await pipe('a', ['b', 'c'], { hypothesis_template: '{0} or {0}' })).toMatchObject({ sequence: 'a' });
 });
 
 test('ranks documents', async () => {

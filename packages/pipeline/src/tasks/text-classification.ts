@@ -76,15 +76,20 @@ function parseTexts(args: readonly unknown[]): ParsedCall {
 function readItem(item: unknown): string | TextPair {
   if (typeof item === 'string') return item;
   const nested: unknown = Array.isArray(item) && item.length === 1 ? item[0] : undefined;
-  if (Array.isArray(nested) && nested.length === 2) return readItem({ text: nested[0] as unknown, text_pair: nested[1] as unknown });
+  if (Array.isArray(nested) && nested.length === 2) return readPair(nested[0], nested[1]);
   if (!isRecord(item)) {
     throw new PipelineError('BAD_INPUT', `text-classification takes a string, { text, text_pair } or a list of them; found ${describe(item)}.`, {
       hint: 'A pair is written { text: "…", text_pair: "…" }.',
     });
   }
   requireKeys(item, ['text', 'text_pair'], 'The input');
-  const text = requireText(item['text'], 'text');
-  return item['text_pair'] === undefined ? { text } : { text, text_pair: requireText(item['text_pair'], 'text_pair') };
+  const { text, text_pair: pair } = item;
+  // In an object an empty second text is none at all: the reference's habit.
+  return pair === undefined || pair === null || pair === '' ? { text: requireText(text, 'text') } : readPair(text, pair);
+}
+
+function readPair(text: unknown, pair: unknown): TextPair {
+  return { text: requireText(text, 'text'), text_pair: requireText(pair, 'text_pair') };
 }
 
 function returnsAllScores(config: Readonly<Record<string, unknown>>, options: CallOptions): boolean {

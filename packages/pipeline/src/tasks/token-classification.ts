@@ -4,6 +4,7 @@ import type { Encoding } from '@onnx-capsule/processor-reconstruction/tokenizer'
 
 import { isRecord, optionsAt } from '../call-arguments.js';
 import { aggregateEntities, mergeOverlaps, type AggregationStrategy, type Entity, type EntityGroup, type LabelledToken } from '../entity-groups.js';
+import { codePointLength } from '../code-points.js';
 import { configLabels, outputTensor, softmax } from '../label-scores.js';
 import { flag, integer, text, textList, value, type OptionTable } from '../option-guard.js';
 import { describe, PipelineError } from '../pipeline-error.js';
@@ -103,7 +104,7 @@ export async function createTokenClassification(context: TaskContext): Promise<T
           (entity) => !ignored.includes('entity' in entity ? entity.entity : entity.entity_group),
         );
       });
-      return outputs.length > 1 ? mergeOverlaps(found) : found;
+      return outputs.length > 1 ? mergeOverlaps(found, state.sentence) : found;
     },
     batching: encoder.batching(true),
   };
@@ -207,13 +208,7 @@ function wordOf(tokenizer: TextTokenizer, id: number, sentence: string, start: n
   if (id === tokenizer.unkTokenId) return { word: reference, start, end, isSubword: false };
   const word = tokenizer.engine.idToToken(id) ?? '';
   const isSubword = tokenizer.engine.continuingSubwordPrefix
-    ? codePoints(word) !== codePoints(reference)
+    ? codePointLength(word) !== codePointLength(reference)
     : start > 0 && !sentence.slice(start - 1, start + 1).includes(' ');
   return { word, start, end, isSubword };
-}
-
-function codePoints(text: string): number {
-  let count = 0;
-  for (let i = 0; i < text.length; i += text.codePointAt(i)! > 0xffff ? 2 : 1) count++;
-  return count;
 }
