@@ -91,13 +91,14 @@ export function encodeOptions(options: TokenizerOptions, tokenizer: TextTokenize
   const shared: EncodeOptions = { addSpecialTokens: options.add_special_tokens ?? true, ...(padding_side && { paddingSide: padding_side }) };
   if (fixedLength !== undefined) return { ...shared, ...fixedOptions(tokenizer, strategy, limit, fixedLength) };
   const pads = padding === 'max_length' && limit !== undefined;
-  if ((pads || padding === true || padding === 'longest') && tokenizer.padTokenId === undefined) {
+  const padsToLongest = padding === true || padding === 'longest';
+  if ((pads || padsToLongest) && tokenizer.padTokenId === undefined) {
     throw new PipelineError('NO_PADDING_TOKEN', 'The tokenizer has no padding token, so nothing can be padded.', {
       where: 'tokenizer_config.json pad_token',
       hint: 'Leave the option padding out.',
     });
   }
-  if (strategy !== undefined && pads && limit % (pad_to_multiple_of ?? 1) !== 0) {
+  if (strategy !== undefined && limit !== undefined && (pads || padsToLongest) && limit % (pad_to_multiple_of ?? 1) !== 0) {
     throw new PipelineError('BAD_OPTION', `Truncation to ${limit} tokens and padding to a multiple of ${pad_to_multiple_of ?? 1} contradict each other.`, {
       where: 'pad_to_multiple_of',
     });
@@ -106,8 +107,8 @@ export function encodeOptions(options: TokenizerOptions, tokenizer: TextTokenize
     ...shared,
     truncation: limit === undefined ? false : (strategy ?? false),
     ...(limit !== undefined && (strategy !== undefined || pads) && { maxLength: limit }),
-    padding: pads ? 'max_length' : false,
-    ...(pads && pad_to_multiple_of !== undefined && { padToMultipleOf: pad_to_multiple_of }),
+    padding: pads ? 'max_length' : padsToLongest,
+    ...((pads || padsToLongest) && pad_to_multiple_of !== undefined && { padToMultipleOf: pad_to_multiple_of }),
   };
 }
 

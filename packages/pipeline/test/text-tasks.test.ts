@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 
-import { pipeline } from '../src/index.js';
+import { type InferenceRuntime, pipeline } from '../src/index.js';
+import { nodeRuntime } from '../src/node-runtime.js';
 import { FIXTURES } from './goldens.js';
 
 const model = (id: string): string => `${FIXTURES}models/${id}`;
@@ -74,6 +75,34 @@ test('takes words, offsets and strides for token labels', async () => {
   await expect(pipe([])).rejects.toMatchObject({ code: 'BAD_INPUT' });
   await expect(pipe({} as never)).rejects.toMatchObject({ code: 'BAD_INPUT' });
   await expect(pipe([['a']])).rejects.toMatchObject({ code: 'BAD_INPUT', hint: 'A list of words needs is_split_into_words: true.' });
+});
+
+test('pads the windows of a long text to one length', async () => {
+  const runtime = await nodeRuntime();
+  const lengths: number[] = [];
+  const recording: InferenceRuntime = {
+    async createSession(file, options) {
+      const session = await runtime.createSession(file, options);
+      return {
+        inputs: session.inputs,
+        outputs: session.outputs,
+        run: (feeds, names) => { lengths.push(feeds['input_ids']!.dims[1]!); return session.run(feeds, names); },
+        release: () => session.release(),
+      };
+    },
+  };
+  await using pipe = await pipeline('token-classification', model('bert-ner'), { runtime: recording });
+  await pipe(CONTEXT.repeat(5), { stride: 3, aggregation_strategy: 'simple' });
+  expect(lengths).toEqual([128, 128, 128]);
+});
+
+test('pads to a multiple where padding is asked for', async () => {
+  await using pipe = await pipeline('text-classification', model('bert-sentiment'));
+  const lengths = await Promise.all(
+    [{}, { pad_to_multiple_of: 16 }, { padding: true }, { padding: true, pad_to_multiple_of: 16 }].map(async (options) => (await pipe.preprocess('I like it.', options))['input_ids']!.dims[1]!),
+  );
+  expect(lengths).toEqual([lengths[0], lengths[0], lengths[0], 16]);
+  await expect(pipe('a', { padding: true, truncation: true, max_length: 10, pad_to_multiple_of: 16 })).rejects.toMatchObject({ code: 'BAD_OPTION', where: 'pad_to_multiple_of' });
 });
 
 test('classifies by labels that come with the call', async () => {

@@ -89,6 +89,8 @@ export async function createTokenClassification(context: TaskContext): Promise<T
       const encoding = encoder.encode(item, undefined, { truncation: true }, {
         ...(wordStarts && { isSplitIntoWords: true }),
         ...(stride !== undefined && { stride }),
+        // The reference pads the windows of a text to one length.
+        ...(stride !== undefined && model.fixedLength === undefined && tokenizer.padTokenId !== undefined && { padding: 'longest' }),
       });
       const windows = stride === undefined ? [encoding] : [encoding, ...encoding.overflowing];
       const state: TokenState = { sentence, windows, wordStarts };
