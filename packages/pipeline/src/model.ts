@@ -2,6 +2,7 @@
 import type { CapsuleFiles, GraphValue, NamedTensors, Tensor } from '@onnx-capsule/metadata-schema';
 
 import { fitFeeds, planFeeds, splitBatch, type FeedPlan } from './graph-feeds.js';
+import { requireTensors } from './named-tensors.js';
 import { PipelineError } from './pipeline-error.js';
 import type { InferenceRuntime, RuntimeSession, SessionOptions } from './runtime.js';
 import { isModelSource, openSource, type ModelInput, type ModelSource, type SourceOptions } from './sources.js';
@@ -91,7 +92,7 @@ export class ONNXAutoModel {
    */
   async run(feeds: NamedTensors, outputNames?: readonly string[]): Promise<NamedTensors> {
     if (this.#released) throw new PipelineError('DISPOSED', 'The model has been disposed of.', { where: this.source.origin });
-    const fitted = fitFeeds(this.#plan, feeds);
+    const fitted = fitFeeds(this.#plan, requireTensors(feeds, 'BAD_FEED'));
     this.#running++;
     try {
       const { fixedBatch } = this.#plan;

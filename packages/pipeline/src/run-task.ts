@@ -2,6 +2,7 @@
 import type { NamedTensors, Tensor } from '@onnx-capsule/metadata-schema';
 
 import type { ONNXAutoModel } from './model.js';
+import { requireTensors } from './named-tensors.js';
 import { PipelineError } from './pipeline-error.js';
 import type { Batching, CallOptions, ParsedCall, Prepared, Task } from './task.js';
 import { concatRows, cutColumns, padColumns, rowCount, sliceRows } from './tensor-rows.js';
@@ -149,7 +150,7 @@ export async function preprocessCall(task: AnyTask, call: ParsedCall, options: C
 
 /** The model's outputs for `features`, which come from `preprocess` or are named tensors of your own. */
 export async function forwardFeatures(task: AnyTask, model: ONNXAutoModel, features: NamedTensors, steps: StepOptions): Promise<NamedTensors> {
-  const journey = journeys.get(features);
+  const journey = journeys.get(requireTensors(features, 'BAD_FEED'));
   if (!journey) return forwardOnce(task, model, features, { ...steps.defaults, ...steps.given }, undefined);
   const { prepared } = journey;
   const options = { ...journey.options, ...steps.given };
@@ -176,11 +177,11 @@ export async function forwardFeatures(task: AnyTask, model: ONNXAutoModel, featu
 /**
  * The result of a call from what `forward` gave.
  *
- * @throws {PipelineError} `NO_CONTEXT` when the task needs the input's text or positions and `outputs` did not come from `forward`
+ * @throws {PipelineError} `BAD_OUTPUT` when `outputs` are no tensors; `NO_CONTEXT` when the task needs the input's text or positions and `outputs` did not come from `forward`
  * over what `preprocess` returned.
  */
 export async function postprocessOutputs(task: AnyTask, outputs: NamedTensors, steps: StepOptions): Promise<unknown> {
-  const journey = journeys.get(outputs);
+  const journey = journeys.get(requireTensors(outputs, 'BAD_OUTPUT'));
   const options = { ...(journey?.options ?? steps.defaults), ...steps.given };
   if (journey?.outputs) {
     const results: unknown[] = [];

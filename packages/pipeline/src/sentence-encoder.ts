@@ -115,6 +115,9 @@ export async function createSentenceEncoder(context: TaskContext): Promise<Sente
     vector,
     async encode(texts, options) {
       const single = typeof texts === 'string';
+      if (!single && !Array.isArray(texts)) {
+        throw new PipelineError('BAD_INPUT', `encode takes a text or a list of texts; found ${describe(texts)}.`);
+      }
       const list = (single ? [texts] : texts).map((sentence) => requireText(sentence, 'The input'));
       const order = list.map((_, index) => index).sort((a, b) => list[b]!.length - list[a]!.length);
       const call = { items: order.map((index) => list[index]!), single: false, options };

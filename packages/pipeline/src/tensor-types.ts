@@ -21,6 +21,11 @@ const ARRAYS: Readonly<Record<Exclude<TensorType, 'string'>, new (length: number
   bool: Uint8Array,
 };
 
+/** Whether `type` names an element type. */
+export function isTensorType(type: unknown): type is TensorType {
+  return typeof type === 'string' && (type === 'string' || Object.hasOwn(ARRAYS, type));
+}
+
 /** Number of elements of a shape. */
 export function elementCount(dims: readonly number[]): number {
   let count = 1;
@@ -40,7 +45,12 @@ export function allocate(type: TensorType, length: number): NumericArray {
   return new ARRAYS[type](length);
 }
 
-/** `tensor` with the element type `type`; the same object where it has it already. @throws {PipelineError} `BAD_FEED` for strings. */
+function wholeNumber(value: number, type: TensorType): bigint {
+  if (Number.isFinite(value)) return BigInt(Math.trunc(value));
+  throw new PipelineError('BAD_FEED', `${value} cannot become a number of type ${type}.`);
+}
+
+/** `tensor` with the element type `type`; the same object where it has it already. @throws {PipelineError} `BAD_FEED` for what has no such number. */
 export function convertTensor(tensor: Tensor, type: TensorType): Tensor {
   if (tensor.type === type) return tensor;
   if (tensor.type === 'string' || type === 'string') {
@@ -53,7 +63,7 @@ export function convertTensor(tensor: Tensor, type: TensorType): Tensor {
   for (let i = 0; i < source.length; i++) {
     const raw = source[i]!;
     const value = typeof raw === 'bigint' ? raw : read ? read(raw) : raw;
-    if (wide) (target as BigInt64Array)[i] = typeof value === 'bigint' ? value : BigInt(Math.trunc(value));
+    if (wide) (target as BigInt64Array)[i] = typeof value === 'bigint' ? value : wholeNumber(value, type);
     else if (type === 'bool') (target as Uint8Array)[i] = Number(value) === 0 ? 0 : 1;
     else if (type === 'float16') (target as Uint16Array)[i] = floatToHalf(Number(value));
     else (target as Float32Array)[i] = Number(value);

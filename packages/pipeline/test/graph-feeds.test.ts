@@ -52,6 +52,8 @@ test('refuses what it cannot fit, by name', () => {
   expect(() => fit([tokens('b', 1)], { input_ids: IDS })).toThrow(expect.objectContaining({ code: 'INPUT_TOO_LONG' }) as Error);
   const words: Tensor = { type: 'string', dims: [1], data: ['a'] };
   expect(() => fit([input('x', 'int64', 1)], { x: words })).toThrow(expect.objectContaining({ code: 'BAD_FEED' }) as Error);
+  const noNumber: Tensor = { type: 'float32', dims: [1], data: Float32Array.of(NaN) };
+  expect(() => fit([input('x', 'int64', 1)], { x: noNumber })).toThrow(expect.objectContaining({ code: 'BAD_FEED' }) as Error);
 });
 
 test('pads to a frozen length with the padding token, masks with zero', () => {

@@ -169,6 +169,20 @@ describe('parts', () => {
     expect([both.tokenizer, both.imageProcessor, both.featureExtractor].map((part) => part !== undefined)).toEqual([true, true, false]);
   });
 
+  test.each([
+    ['nothing', undefined],
+    ['null', null],
+    ['a number', 5],
+    ['a list', []],
+    ['a number by name', { input_ids: 5 }],
+    ['an unknown type', { input_ids: { type: 'int63', dims: [1, 1], data: [1] } }],
+    ['too little data', { input_ids: { type: 'int64', dims: [1, 2], data: new BigInt64Array(1) } }],
+  ])('refuses %s where tensors are expected', async (_, given) => {
+    await expect(classify.forward(given as never)).rejects.toMatchObject({ code: 'BAD_FEED' });
+    await expect(classify.model.run(given as never)).rejects.toMatchObject({ code: 'BAD_FEED' });
+    await expect(classify.postprocess(given as never)).rejects.toMatchObject({ code: 'BAD_OUTPUT' });
+  });
+
   test('names the input that is missing', async () => {
     await using model = await ONNXAutoModel.fromModel(FOLDER);
     await expect(model.run({})).rejects.toMatchObject({ code: 'MISSING_INPUT', where: 'input_ids' });

@@ -106,3 +106,8 @@ test('refuses modules that it does not run, and pools by the mean without any', 
   expect((await pipe.encode('a cat')).dims).toEqual([32]);
   expect(warnings).toHaveLength(1);
 });
+
+test.each([undefined, null, 5, {}, [1]])('refuses %j where texts are expected', async (texts) => {
+  await using pipe = await similarity();
+  await expect(pipe.encode(texts as never)).rejects.toMatchObject({ code: 'BAD_INPUT' });
+});
