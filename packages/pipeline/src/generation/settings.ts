@@ -3,6 +3,7 @@ import type { CapsuleFiles } from '@onnx-capsule/metadata-schema';
 
 import { isRecord } from '../call-arguments.js';
 import { PipelineError } from '../pipeline-error.js';
+import { followsVersion5 } from '../reference-version.js';
 import type { CallOptions } from '../task.js';
 import type { SequenceBias } from './token-bans.js';
 
@@ -80,7 +81,9 @@ export async function readModelSettings(files: CapsuleFiles, config: RawSettings
 
 /** Settings of a pipeline: `defaults` of the task, over which non-default settings of the model win, then the task's own of config.json. */
 export function pipelineSettings(defaults: RawSettings, model: RawSettings, config: RawSettings, task: string): { settings: RawSettings; prefix?: string } {
-  const settings: Record<string, unknown> = withModelDefaults({ ...GLOBAL_DEFAULTS, ...defaults }, model);
+  const settings: Record<string, unknown> = followsVersion5(config)
+    ? { ...GLOBAL_DEFAULTS, ...unsetDefaults(defaults, chosenByModel(model)), ...chosenByModel(model) }
+    : withModelDefaults({ ...GLOBAL_DEFAULTS, ...defaults }, model);
   const honoursMaxLength =
     defaults['max_new_tokens'] !== undefined && settings['max_new_tokens'] === defaults['max_new_tokens'] && settings['max_length'] !== 20;
   if (honoursMaxLength) delete settings['max_new_tokens'];
@@ -89,6 +92,23 @@ export function pipelineSettings(defaults: RawSettings, model: RawSettings, conf
   const { prefix = config['prefix'], ...rest } = own;
   Object.assign(settings, rest);
   return { settings, ...(typeof prefix === 'string' && { prefix }) };
+}
+
+/** What the model's settings say beyond the global defaults. */
+function chosenByModel(model: RawSettings): Record<string, unknown> {
+  const chosen = Object.entries(model).filter(
+    ([name, value]) => !name.startsWith('_') && name !== 'transformers_version' && value !== null && value !== GLOBAL_DEFAULTS[name],
+  );
+  return Object.fromEntries(chosen);
+}
+
+/**
+ * The task's `defaults` for what neither the call nor the model sets, as transformers 5 adds them: a number of new tokens would overrule a
+ * `max_length` that is set.
+ */
+export function unsetDefaults(defaults: RawSettings, set: RawSettings): Record<string, unknown> {
+  const unset = Object.entries(defaults).filter(([name]) => set[name] === undefined && !(name === 'max_new_tokens' && set['max_length'] !== undefined));
+  return Object.fromEntries(unset);
 }
 
 /** The model's settings where `settings` still has the global default and the model's differs from it. */

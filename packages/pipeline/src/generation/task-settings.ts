@@ -1,6 +1,7 @@
 /** What the generating tasks share: their settings, prompt lengths, and how rows become text. */
 import { openModelParts, type ModelParts } from './model-parts.js';
 import { pipelineSettings, type RawSettings, readModelSettings, resolveSettings, type GenerationSettings } from './settings.js';
+import { followsVersion5 } from '../reference-version.js';
 import type { CallOptions, TaskContext } from '../task.js';
 import type { TextTokenizer } from '../text-tokenizer.js';
 
@@ -9,6 +10,8 @@ export interface Generator {
   readonly parts: ModelParts;
   /** Settings under Python's names before a call's own. */
   readonly settings: RawSettings;
+  /** The settings that apply beside a call's own. */
+  beside(options: CallOptions): RawSettings;
   /** Text that is put before every prompt. */
   readonly prefix: string | undefined;
   /** The settings of one call for a row that starts with `promptLength` tokens. */
@@ -24,12 +27,18 @@ export async function createGenerator(context: TaskContext, defaults: RawSetting
   const base: RawSettings = padTokenId === undefined ? settings : { ...settings, pad_token_id: padTokenId };
   const maxPositions = config['max_position_embeddings'];
   const parts = await openModelParts(context);
+  const { max_new_tokens: most, ...withoutMost } = base;
+  // In version 5 the task's own number of new tokens gives way to a call's max_length.
+  const givesWay = followsVersion5(config) && most === defaults['max_new_tokens'] && model['max_new_tokens'] !== most;
+  const beside = (options: CallOptions): RawSettings =>
+    givesWay && typeof options['max_length'] === 'number' && options['max_new_tokens'] === undefined ? withoutMost : base;
   return {
     parts,
     settings: base,
+    beside,
     prefix,
     resolve: (options, promptLength) =>
-      resolveSettings(base, model, options, {
+      resolveSettings(beside(options), model, options, {
         promptLength,
         maxPositions: typeof maxPositions === 'number' ? maxPositions : undefined,
         isEncoderDecoder: parts.encoder !== undefined || config['is_encoder_decoder'] === true,

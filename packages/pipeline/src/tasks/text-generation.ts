@@ -8,9 +8,10 @@ import { generate } from '../generation/generate.js';
 import { GENERATION_OPTIONS, type GenerationOptions } from '../generation/option-rules.js';
 import { createGenerator, type Generator } from '../generation/task-settings.js';
 import { requireOneRow, streamText, textStream } from '../generation/text-stream.js';
-import { checkOptions, flag, oneOf, record, refused, text, textOrList, value } from '../option-guard.js';
+import { checkOptions, flag, type OptionRule, oneOf, record, refused, text, textOrList, value } from '../option-guard.js';
 import { describe, PipelineError } from '../pipeline-error.js';
 import { outputTensor } from '../label-scores.js';
+import { followsVersion5 } from '../reference-version.js';
 import { sequenceRows, sequencesTensor, tokenRows } from '../generation/sequences.js';
 import type { CallOptions, ParsedCall, Prepared, Task, TaskContext } from '../task.js';
 import { encodeOptions, TOKENIZER_OPTIONS, type TokenizerOptions } from '../text-encoding.js';
@@ -35,6 +36,10 @@ export interface TextGenerationOptions extends GenerationOptions {
   readonly truncation?: TokenizerOptions['truncation'];
   /** Whether the last message of a chat is gone on with; by default when it is the assistant's. */
   readonly continue_final_message?: boolean;
+  /** Functions that a chat's template offers to the model. */
+  readonly tools?: readonly Readonly<Record<string, unknown>>[];
+  /** Texts that a chat's template puts into the prompt. */
+  readonly documents?: readonly Readonly<Record<string, unknown>>[];
   /** Arguments of the tokenizer; for a chat also of its template: `tools`, `documents`, `chat_template`, and its variables. */
   readonly tokenizer_encode_kwargs?: Readonly<Record<string, unknown>>;
   /** Called with each piece of text as soon as it is certain. One prompt, one sequence, no beams. */
@@ -78,6 +83,7 @@ export async function createTextGeneration(context: TaskContext): Promise<Task<P
   const tokenizer = textTokenizer(await context.processor.loadTokenizer());
   const generator = await createGenerator(context, DEFAULTS, tokenizer);
   const { parts } = generator;
+  const version5 = followsVersion5(context.config);
   if (parts.encoder) {
     await parts.dispose();
     throw new PipelineError('UNSUPPORTED_MODEL', `${TASK} goes on with a text; this model reads one text and writes another.`, {
@@ -91,7 +97,7 @@ export async function createTextGeneration(context: TaskContext): Promise<Task<P
     return { feeds: [firstStepFeeds(parts.decoder, tokens.length > 0 ? tokens : [startToken(generator)])], state };
   };
   const run = (feeds: NamedTensors, options: CallOptions, onToken?: (token: number) => void): Promise<NamedTensors> =>
-    goOn(tokenizer, generator, feeds, options, onToken);
+    goOn(tokenizer, generator, feeds, version5 ? stopAtText(options) : options, onToken);
   return {
     options: {
       ...GENERATION_OPTIONS,
@@ -107,6 +113,8 @@ export async function createTextGeneration(context: TaskContext): Promise<Task<P
       truncation: TOKENIZER_OPTIONS['truncation']!,
       padding: refused('prompts run one at a time, so nothing is padded.'),
       continue_final_message: flag(),
+      tools: recordList(),
+      documents: recordList(),
       tokenizer_encode_kwargs: record(),
       stop_strings: textOrList(),
       onText: value('a function', (given) => typeof given === 'function'),
@@ -117,7 +125,8 @@ export async function createTextGeneration(context: TaskContext): Promise<Task<P
       const onText = options['onText'] as ((text: string) => void) | undefined;
       return onText ? streamText(tokenizer, options, (onToken) => run(feeds, options, onToken), onText) : run(feeds, options);
     },
-    finish: (outputs, prepared, options) => records(tokenizer, sequenceRows(outputs[0]!), prepared.state as PromptState | undefined, options),
+    finish: (outputs, prepared, options) =>
+      records(textOf(tokenizer, version5, options), sequenceRows(outputs[0]!), prepared.state as PromptState | undefined, options),
     stream: (prompt, options) =>
       textStream(tokenizer, options, async (onToken, signal) => {
         const { feeds } = await prepare(prompt, options);
@@ -125,6 +134,10 @@ export async function createTextGeneration(context: TaskContext): Promise<Task<P
       }),
     dispose: () => parts.dispose(),
   };
+}
+
+function recordList(): OptionRule {
+  return value('a list of objects', (given) => Array.isArray(given) && given.every(isRecord));
 }
 
 function parsePrompts(args: readonly unknown[]): ParsedCall {
@@ -138,7 +151,7 @@ function parsePrompts(args: readonly unknown[]): ParsedCall {
 }
 
 function isChat(value: unknown): value is readonly ChatMessage[] {
-  return Array.isArray(value) && value.length > 0 && value.every((message) => isRecord(message) && 'role' in message);
+  return Array.isArray(value) && value.length > 0 && value.every((message) => isRecord(message) && 'role' in message && 'content' in message);
 }
 
 /** What `finish` needs to know of the prompt. */
@@ -176,24 +189,32 @@ async function goOn(
   return sequencesTensor(rows);
 }
 
-function records(tokenizer: TextTokenizer, rows: readonly (readonly number[])[], state: PromptState | undefined, options: CallOptions): unknown {
+/** The text that a row adds to its prompt. */
+type AddedText = (row: readonly number[], prompt: readonly number[]) => string;
+
+function records(added: AddedText, rows: readonly (readonly number[])[], state: PromptState | undefined, options: CallOptions): unknown {
   const kind = resultKind(options);
-  const decode = decoderOf(tokenizer, options);
-  const promptLength = state && state.tokens.length > 0 ? [...decode(state.tokens)].length : 0;
   return rows.map((row) => {
     if (kind === 'tokens') return { generated_token_ids: row };
-    const added = [...decode(row)].slice(promptLength).join('');
-    if (kind === 'new' || !state) return { generated_text: added };
-    return { generated_text: typeof state.prompt === 'string' ? state.prompt + added : answered(state.prompt, added, options) };
+    const text = added(row, state?.tokens ?? []);
+    if (kind === 'new' || !state) return { generated_text: text };
+    return { generated_text: typeof state.prompt === 'string' ? state.prompt + text : answered(state.prompt, text, options) };
   });
 }
 
-function decoderOf(tokenizer: TextTokenizer, options: CallOptions): (ids: readonly number[]) => string {
+/** Version 5 reads the new tokens by themselves; version 4 takes the prompt's text off the text of all, and cleans spaces up. */
+function textOf(tokenizer: TextTokenizer, version5: boolean, options: CallOptions): AddedText {
+  const cleanUpTokenizationSpaces = (options['clean_up_tokenization_spaces'] as boolean | undefined) ?? (version5 ? undefined : true);
   const decoding = {
     skipSpecialTokens: (options['skip_special_tokens'] as boolean | undefined) ?? true,
-    cleanUpTokenizationSpaces: (options['clean_up_tokenization_spaces'] as boolean | undefined) ?? true,
+    ...(cleanUpTokenizationSpaces !== undefined && { cleanUpTokenizationSpaces }),
   };
-  return (ids) => tokenizer.engine.decode(ids, decoding);
+  const decode = (ids: readonly number[]): string => tokenizer.engine.decode(ids, decoding);
+  if (version5) return (row, prompt) => decode(row.slice(prompt.length));
+  return (row, prompt) => {
+    const length = prompt.length > 0 ? [...decode(prompt)].length : 0;
+    return [...decode(row)].slice(length).join('');
+  };
 }
 
 function resultKind(options: CallOptions): 'full' | 'new' | 'tokens' {
@@ -208,6 +229,12 @@ function resultKind(options: CallOptions): 'full' | 'new' | 'tokens' {
   return full === false ? 'new' : 'full';
 }
 
+/** In version 5 a stop sequence ends the text once it is complete, not at one of its tokens. */
+function stopAtText(options: CallOptions): CallOptions {
+  const { stop_sequence: stop, ...others } = options;
+  return stop === undefined ? options : { ...others, stop_strings: stop };
+}
+
 /** The call's options for the search: a stop sequence becomes end tokens, and lengths in all do not count the prefix. */
 function generationOptions(tokenizer: TextTokenizer, generator: Generator, prefix: string, options: CallOptions): CallOptions {
   const stop = options['stop_sequence'] as string | undefined;
@@ -215,7 +242,7 @@ function generationOptions(tokenizer: TextTokenizer, generator: Generator, prefi
   if (stop !== undefined) call['eos_token_id'] = [...tokenizer.encode(stop, { addSpecialTokens: false }).ids];
   if (prefix === '') return call;
   const length = tokenizer.encode(prefix, { addSpecialTokens: options['add_special_tokens'] === true }).ids.length;
-  if (options['max_new_tokens'] === undefined && generator.settings['max_new_tokens'] === undefined) {
+  if (options['max_new_tokens'] === undefined && generator.beside(options)['max_new_tokens'] === undefined) {
     call['max_length'] = Number(options['max_length'] ?? generator.settings['max_length']) + length;
   }
   if (options['min_new_tokens'] === undefined && options['min_length'] !== undefined) call['min_length'] = Number(options['min_length']) + length;
@@ -235,7 +262,10 @@ async function promptTokens(tokenizer: TextTokenizer, prefix: string, prompt: Pr
   const ofTokenizer = Object.fromEntries(Object.entries(further).filter(([name]) => Object.hasOwn(TOKENIZER_OPTIONS, name)));
   const ofTemplate = Object.fromEntries(Object.entries(further).filter(([name]) => !Object.hasOwn(TOKENIZER_OPTIONS, name)));
   const continues = continuesMessage(prompt, options);
+  const { tools, documents } = options;
   const rendered = applyChatTemplate(prompt, tokenizer.engine.settings, {
+    ...(tools !== undefined && { tools: tools as readonly Readonly<Record<string, unknown>>[] }),
+    ...(documents !== undefined && { documents: documents as readonly Readonly<Record<string, unknown>>[] }),
     ...ofTemplate,
     ...(typeof chatTemplate === 'string' && { chatTemplate }),
     addGenerationPrompt: !continues,
