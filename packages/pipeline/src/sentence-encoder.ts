@@ -6,6 +6,7 @@ import { flag, integer, oneOf, refused, text, type OptionTable } from './option-
 import { describe, PipelineError } from './pipeline-error.js';
 import { runCall } from './run-task.js';
 import { readSentenceModules, unitLength, type SimilarityName } from './sentence-modules.js';
+import { resolvePrompt } from './sentence-prompts.js';
 import type { Batching, CallOptions, Task, TaskContext } from './task.js';
 import { floatData } from './tensor-types.js';
 import { textEncoder } from './text-encoding.js';
@@ -63,7 +64,7 @@ export async function createSentenceEncoder(context: TaskContext): Promise<Sente
   const positions = config['max_position_embeddings'];
   const own = encoder.tokenizer.modelMaxLength;
   const longest = modules.maxLength ?? (typeof positions === 'number' && own !== undefined ? Math.min(own, positions) : own);
-  const promptOf = (options: CallOptions): string => resolvePrompt(options, modules.prompts, modules.defaultPrompt);
+  const promptOf = (options: CallOptions): string => resolvePrompt(options, modules);
   const encodeText = (sentence: string): ReturnType<typeof encoder.encode> =>
     encoder.encode(modules.lowerCase ? sentence.toLowerCase() : sentence, undefined, { truncation: true, ...(longest !== undefined && { max_length: longest }) });
   const promptLength = (prompt: string): number => {
@@ -75,7 +76,7 @@ export async function createSentenceEncoder(context: TaskContext): Promise<Sente
 
   const vector: SentenceEncoder['vector'] = (outputs, feeds, options) => {
     const whole = embed(outputs, feeds, promptLength(promptOf(options)));
-    const size = options['truncate_dim'] as number | undefined;
+    const size = (options['truncate_dim'] as number | undefined) ?? modules.truncateDim;
     const cut = size === undefined ? whole : whole.slice(0, size);
     return options['normalize_embeddings'] === true ? unitLength(cut) : cut;
   };
@@ -131,14 +132,6 @@ export async function createSentenceEncoder(context: TaskContext): Promise<Sente
     },
     compare: (a, b) => similarityMatrix(modules.similarity, a, b),
   };
-}
-
-function resolvePrompt(options: CallOptions, prompts: Readonly<Record<string, string>>, fallback: string | undefined): string {
-  const { prompt, prompt_name: name } = options;
-  if (typeof prompt === 'string') return prompt;
-  if (typeof name !== 'string') return fallback ?? '';
-  if (Object.hasOwn(prompts, name)) return prompts[name]!;
-  throw new PipelineError('BAD_OPTION', `The model has no prompt named ${name}; it has ${Object.keys(prompts).join(', ') || 'none'}.`, { where: 'prompt_name' });
 }
 
 function similarityMatrix(name: SimilarityName, a: Tensor, b: Tensor): Tensor {

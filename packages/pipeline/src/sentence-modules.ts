@@ -4,15 +4,17 @@ import type { CapsuleFiles } from '@onnx-capsule/metadata-schema';
 import { PipelineError } from './pipeline-error.js';
 import { readSettings } from './read-settings.js';
 import { readSafetensors, type FloatTensor } from './safetensors.js';
+import { readPrompts, type SentencePrompts } from './sentence-prompts.js';
 import { poolTokens, readPoolingConfig, type PoolingConfig, type TokenRow } from './sentence-pooling.js';
+import { torchActivation } from './torch-activations.js';
 
 /** What turns a row of token vectors into a sentence vector. */
-export interface SentenceModules {
+export interface SentenceModules extends SentencePrompts {
   /** Longest sequence, where the folder says one. */
   readonly maxLength: number | undefined;
   readonly lowerCase: boolean;
-  readonly prompts: Readonly<Record<string, string>>;
-  readonly defaultPrompt: string | undefined;
+  /** How many of the leading numbers of a vector are kept, where the folder says it. */
+  readonly truncateDim: number | undefined;
   readonly similarity: SimilarityName;
   /** Whether the length of the prompt has to be known. */
   readonly excludesPrompt: boolean;
@@ -48,13 +50,12 @@ export async function readSentenceModules(files: CapsuleFiles, warn: (message: s
   }
   const finish = (vector: Float32Array): Float32Array => after.reduce((value, module) => module(value), vector);
   const longest = transformer['max_seq_length'];
-  const defaultName = settings['default_prompt_name'];
-  const prompts = (settings['prompts'] ?? {}) as Readonly<Record<string, string>>;
+  const truncateDim = settings['truncate_dim'];
   return {
     maxLength: typeof longest === 'number' ? longest : undefined,
     lowerCase: transformer['do_lower_case'] === true,
-    prompts,
-    defaultPrompt: typeof defaultName === 'string' ? prompts[defaultName] : undefined,
+    ...readPrompts(settings),
+    truncateDim: typeof truncateDim === 'number' ? truncateDim : undefined,
     similarity: readSimilarity(settings['similarity_fn_name']),
     excludesPrompt: !pooling.includePrompt,
     embed: (row, promptLength) => finish(poolTokens(row, pooling, promptLength)),
@@ -88,14 +89,6 @@ export function unitLength(vector: Float32Array): Float32Array {
   return vector.map((value) => value / length);
 }
 
-const ACTIVATIONS: Readonly<Record<string, (value: number) => number>> = {
-  Identity: (value) => value,
-  Tanh: Math.tanh,
-  ReLU: (value) => Math.max(0, value),
-  Sigmoid: (value) => 1 / (1 + Math.exp(-value)),
-  SiLU: (value) => value / (1 + Math.exp(-value)),
-};
-
 async function denseModule(files: CapsuleFiles, folder: string): Promise<VectorModule> {
   const where = `${folder}/config.json`;
   const config = await readSettings(files, where);
@@ -107,8 +100,8 @@ async function denseModule(files: CapsuleFiles, folder: string): Promise<VectorM
     });
   }
   const { activation_function: given } = config;
-  const name = typeof given === 'string' ? given.split('.').at(-1)! : 'Tanh';
-  const activation = ACTIVATIONS[name];
+  const name = typeof given === 'string' ? given : 'Tanh';
+  const activation = torchActivation(name);
   if (!activation) throw new PipelineError('UNSUPPORTED_MODULE', `The activation ${name} of ${folder} does not run here.`, { where });
   if (config['use_residual'] === true) throw new PipelineError('UNSUPPORTED_MODULE', `${folder} adds a residual, which does not run here.`, { where });
   const tensors = readSafetensors(await files.bytes(weightsPath), weightsPath);

@@ -111,3 +111,9 @@ test.each([undefined, null, 5, {}, [1]])('refuses %j where texts are expected', 
   await using pipe = await similarity();
   await expect(pipe.encode(texts as never)).rejects.toMatchObject({ code: 'BAD_INPUT' });
 });
+
+test('keeps as many numbers as config_sentence_transformers.json says', async () => {
+  await using pipe = await similarity({ 'config_sentence_transformers.json': { truncate_dim: 5 } });
+  expect((await pipe.encode('a cat')).dims).toEqual([5]);
+  expect((await pipe.encode('a cat', { truncate_dim: 7 })).dims).toEqual([7]);
+});

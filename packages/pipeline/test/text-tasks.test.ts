@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 
 import { type InferenceRuntime, pipeline } from '../src/index.js';
 import { nodeRuntime } from '../src/node-runtime.js';
+import { folderWith } from './folder-with.js';
 import { FIXTURES } from './goldens.js';
 
 const model = (id: string): string => `${FIXTURES}models/${id}`;
@@ -133,6 +134,26 @@ test('ranks documents', async () => {
   await expect(pipe({ query: 'a' } as never)).rejects.toMatchObject({ code: 'BAD_INPUT', where: 'documents' });
   await using other = await pipeline('text-ranking', model('bert-sentiment'));
   await expect(other({ query: 'a', documents })).rejects.toMatchObject({ code: 'LABEL_COUNT' });
+});
+
+test('ranks by the activation and with the prompts of config_sentence_transformers.json', async () => {
+  const folder = model('bert-cross-encoder');
+  const input = { query: 'What is the capital of Germany?', documents: ['Berlin is the capital city of Germany.', 'The team won 42 games.'] };
+  const settings = { activation_fn: 'torch.nn.modules.activation.Tanh', prompts: { ask: 'Query: ', other: 'Other: ' }, default_prompt_name: 'ask' };
+  await using plain = await pipeline('text-ranking', folder);
+  await using pipe = await pipeline('text-ranking', folderWith(folder, { 'config_sentence_transformers.json': settings }));
+  const logits = async (query: string): Promise<number[]> => (await plain({ ...input, query }, { activation_fn: 'identity' })).map((row) => Math.tanh(row.score));
+  const scores = async (options: object): Promise<number[]> => (await pipe(input, options)).map((row) => row.score);
+  expect(await scores({})).toEqual(await logits(`Query: ${input.query}`));
+  expect(await scores({ prompt_name: 'other' })).toEqual(await logits(`Other: ${input.query}`));
+  expect(await scores({ prompt: '' })).toEqual(await logits(input.query));
+  await expect(pipe(input, { prompt_name: 'none' })).rejects.toMatchObject({ code: 'BAD_OPTION', where: 'prompt_name' });
+  const warnings: string[] = [];
+  const changes = (activation: string): Readonly<Record<string, unknown>> => ({ 'config_sentence_transformers.json': { activation_fn: activation } });
+  await using own = await pipeline('text-ranking', folderWith(folder, changes('mine.Activation')), { onWarning: (message) => warnings.push(message) });
+  expect((await own(input)).map((row) => row.score)).toEqual((await plain(input, { activation_fn: 'sigmoid' })).map((row) => row.score));
+  expect(warnings).toHaveLength(1);
+  await expect(pipeline('text-ranking', folderWith(folder, changes('torch.nn.GELU')))).rejects.toMatchObject({ code: 'BAD_CONFIG', where: 'activation_fn' });
 });
 
 test('extracts features as a tensor or as lists', async () => {

@@ -1,12 +1,15 @@
 /** text-ranking: documents by their relevance to a query, after `CrossEncoder.rank` of sentence-transformers (6.2). */
 import { isRecord, optionsAt, requireKeys, requireText } from '../call-arguments.js';
 import { outputTensor } from '../label-scores.js';
-import { flag, integer, oneOf, refused } from '../option-guard.js';
+import { flag, integer, oneOf, text } from '../option-guard.js';
 import { describe, PipelineError } from '../pipeline-error.js';
 import { requireState } from '../prepared-state.js';
+import { readSettings } from '../read-settings.js';
+import { readPrompts, resolvePrompt } from '../sentence-prompts.js';
 import type { CallOptions, ParsedCall, Task, TaskContext } from '../task.js';
 import { floatData } from '../tensor-types.js';
 import { textEncoder } from '../text-encoding.js';
+import { type Activation, torchActivation } from '../torch-activations.js';
 
 /** A query and the documents that are ranked. */
 export interface RankingInput {
@@ -20,6 +23,10 @@ export interface TextRankingOptions {
   readonly top_k?: number | null;
   /** Whether results carry their document's text, `true` by default. */
   readonly return_documents?: boolean;
+  /** Text that is put before the query. */
+  readonly prompt?: string | null;
+  /** Name of a prompt of the model's own. */
+  readonly prompt_name?: string | null;
   /** What is applied to the score; by default what the model's configuration says. */
   readonly activation_fn?: 'sigmoid' | 'identity';
   readonly batch_size?: number;
@@ -44,27 +51,29 @@ export interface TextRanking {
 /** The task over one model. @throws {PipelineError} `LABEL_COUNT` from calls when the model gives more than one score. */
 export async function createTextRanking(context: TaskContext): Promise<Task<RankingInput>> {
   const encoder = textEncoder(context.model, await context.processor.loadTokenizer());
-  const sigmoid = appliesSigmoid(context.config);
+  const settings = await readSettings(context.files, 'config_sentence_transformers.json');
+  const prompts = readPrompts(settings);
+  const activation = activationOf(context, settings);
   return {
     options: {
       top_k: integer(1, true),
       return_documents: flag(),
       activation_fn: oneOf('sigmoid', 'identity'),
-      prompt: refused('write it into the query.'),
-      prompt_name: refused('write the prompt into the query.'),
+      prompt: text(true),
+      prompt_name: text(true),
     },
     parse: parseRankings,
-    prepare(item) {
-      const feeds = item.documents.map((document) => encoder.feeds(encoder.encode(item.query, document, { truncation: true })));
+    prepare(item, options) {
+      const query = resolvePrompt(options, prompts) + item.query;
+      const feeds = item.documents.map((document) => encoder.feeds(encoder.encode(query, document, { truncation: true })));
       return { feeds, state: item.documents };
     },
     finish(outputs, prepared, options) {
       const documents = requireState(prepared, 'text-ranking', 'the documents') as readonly string[];
       const chosen = options['activation_fn'] as TextRankingOptions['activation_fn'];
-      const squashes = chosen === undefined ? sigmoid : chosen === 'sigmoid';
+      const apply = chosen === undefined ? activation : CHOSEN[chosen];
       const ranked = outputs.map((output, index): RankedDocument => {
-        const logit = onlyLogit(floatData(outputTensor(output, 'logits')));
-        const score = squashes ? 1 / (1 + Math.exp(-logit)) : logit;
+        const score = apply(onlyLogit(floatData(outputTensor(output, 'logits'))));
         return options['return_documents'] === false ? { index, score } : { index, score, text: documents[index]! };
       });
       ranked.sort((a, b) => b.score - a.score);
@@ -74,16 +83,22 @@ export async function createTextRanking(context: TaskContext): Promise<Task<Rank
   };
 }
 
-/** A sigmoid unless the configuration of the cross-encoder names another function. */
-function appliesSigmoid(config: Readonly<Record<string, unknown>>): boolean {
-  const settings = config['sentence_transformers'];
-  const named = (isRecord(settings) ? settings['activation_fn'] : undefined) ?? config['sbert_ce_default_activation_function'];
-  if (named === undefined || named === null) return true;
-  const name = typeof named === 'string' ? named.split('.').at(-1)! : JSON.stringify(named);
-  if (name === 'Sigmoid') return true;
-  if (name === 'Identity') return false;
-  throw new PipelineError('BAD_CONFIG', `The activation ${name} of the cross-encoder does not run here; Sigmoid and Identity do.`, {
-    where: 'config.json sentence_transformers.activation_fn',
+const CHOSEN = { sigmoid: torchActivation('Sigmoid')!, identity: torchActivation('Identity')! };
+
+/** The function that the folder of the cross-encoder names; a sigmoid where it names none, or one that is not PyTorch's. */
+function activationOf({ config, warn }: TaskContext, settings: Readonly<Record<string, unknown>>): Activation {
+  const older = config['sentence_transformers'];
+  const named = settings['activation_fn'] ?? (isRecord(older) ? older['activation_fn'] : undefined) ?? config['sbert_ce_default_activation_function'];
+  if (named === undefined || named === null) return CHOSEN.sigmoid;
+  if (typeof named === 'string' && !named.startsWith('torch.')) {
+    warn(`The activation ${named} of the cross-encoder is not PyTorch's; a sigmoid is applied, as in the reference.`);
+    return CHOSEN.sigmoid;
+  }
+  const activation = typeof named === 'string' ? torchActivation(named) : undefined;
+  if (activation) return activation;
+  throw new PipelineError('BAD_CONFIG', `The activation ${typeof named === 'string' ? named : JSON.stringify(named)} of the cross-encoder does not run here.`, {
+    where: 'activation_fn',
+    hint: 'Pass activation_fn: "sigmoid" or "identity" with the call after embedding a configuration without it.',
   });
 }
 
