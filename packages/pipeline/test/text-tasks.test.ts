@@ -33,6 +33,7 @@ test.each([
   [{ question: 'a' }, {}, 'BAD_INPUT'],
   [{ question: 'a', context: 'b', id: 3 }, {}, 'BAD_INPUT'],
   ['only a question', {}, 'BAD_INPUT'],
+  [[], {}, 'BAD_INPUT'],
   [{ question: ['a', 'b'], context: ['c'] }, {}, 'BAD_INPUT'],
   [{ question: 'a', context: 'b' }, { doc_stride: 500 }, 'BAD_OPTION'],
   [{ question: 'a b c d e f g', context: 'b' }, { max_question_len: 2 }, 'BAD_INPUT'],

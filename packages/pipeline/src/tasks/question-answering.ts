@@ -100,6 +100,7 @@ function parseQuestions(args: readonly unknown[]): ParsedCall {
     return { items: [readQuestion({ question: first, context: second })], single: true, options: optionsAt(args, 2) };
   }
   const options = optionsAt(args, 1);
+  if (Array.isArray(first) && first.length === 0) throw new PipelineError('BAD_INPUT', 'question-answering needs at least one question; found an empty list.');
   if (Array.isArray(first)) return { items: first.map(readQuestion), single: first.length === 1, options };
   if (isRecord(first) && Array.isArray(first['question'])) return { ...severalQuestions(first['question'], first['context']), options };
   return { items: [readQuestion(first)], single: true, options };
