@@ -106,7 +106,7 @@ function chosenByModel(model: RawSettings): Record<string, unknown> {
  * The task's `defaults` for what neither the call nor the model sets, as transformers 5 adds them: a number of new tokens would overrule a
  * `max_length` that is set.
  */
-export function unsetDefaults(defaults: RawSettings, set: RawSettings): Record<string, unknown> {
+function unsetDefaults(defaults: RawSettings, set: RawSettings): Record<string, unknown> {
   const unset = Object.entries(defaults).filter(([name]) => set[name] === undefined && !(name === 'max_new_tokens' && set['max_length'] !== undefined));
   return Object.fromEntries(unset);
 }
