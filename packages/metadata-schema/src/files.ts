@@ -31,4 +31,6 @@ export interface CapsuleFiles {
   json(path: string): Promise<unknown>;
   /** The packed columns of a `tokenizer.json` stored with the codec `tokenizer-pack`; `undefined` for every other file. */
   tokenizerColumns?(path: string): Promise<TokenizerColumns | undefined>;
+  /** The stored value of a metadata entry of the capsule; `undefined` where there is none. */
+  entry?(key: string): Promise<Uint8Array | undefined>;
 }

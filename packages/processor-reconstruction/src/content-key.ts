@@ -1,5 +1,5 @@
 /** Keys for the cache: the same content gives the same key, whatever file it came in. */
-import type { CapsuleFiles } from '@onnx-capsule/metadata-schema';
+import { type CapsuleFiles, FILE_KEY_PREFIX } from '@onnx-capsule/metadata-schema';
 
 /** A key and the bytes it stands for. */
 export interface ContentKey {
@@ -8,21 +8,45 @@ export interface ContentKey {
   readonly size: number;
 }
 
-/**
- * The key of `kind` made from the given files and values; hashes are taken from the listing where it has them. `undefined` where the runtime
- * cannot hash: browsers have Web Crypto on https and localhost only.
- */
-export async function contentKey(kind: string, files: CapsuleFiles, paths: readonly string[], values: readonly unknown[]): Promise<ContentKey | undefined> {
-  const { subtle } = crypto as { readonly subtle?: SubtleCrypto };
-  if (subtle === undefined) return undefined;
-  const infos = files.list().filter(({ path }) => paths.includes(path));
-  const hashes = await Promise.all(infos.map(async ({ path, sha256 }) => sha256 ?? (await sha256Hex(subtle, await files.bytes(path)))));
-  const text = JSON.stringify([kind, infos.map(({ path }, i) => [path, hashes[i]]), values]);
-  const size = infos.reduce((sum, info) => sum + info.size, text.length);
-  return { key: await sha256Hex(subtle, new TextEncoder().encode(text)), size };
+/** What a key is made from: the files at `paths`, and settings. */
+export interface KeyedContent {
+  readonly kind: string;
+  readonly files: CapsuleFiles;
+  readonly paths: readonly string[];
+  readonly values: readonly unknown[];
+  /** Whether packed tokenizers are read as columns. */
+  readonly packed?: boolean;
 }
 
-async function sha256Hex(subtle: SubtleCrypto, bytes: Uint8Array): Promise<string> {
+/**
+ * The key of a content. Hashes are taken from the listing, against which files are checked when they are read; `undefined` where the runtime
+ * cannot make the others: browsers have Web Crypto on https and localhost only.
+ */
+export async function contentKey({ kind, files, paths, values, packed = false }: KeyedContent): Promise<ContentKey | undefined> {
+  const infos = files.list().filter(({ path }) => paths.includes(path));
+  const hashes: string[] = [];
+  for (const { path, sha256 } of infos) {
+    const hash = packed && isPacked(files, path) ? await storedHash(files, path) : (sha256 ?? (await sha256Hex(await files.bytes(path))));
+    if (hash === undefined) return undefined;
+    hashes.push(hash);
+  }
+  const key = JSON.stringify([kind, infos.map(({ path }, i) => [path, hashes[i]]), values]);
+  return { key, size: infos.reduce((sum, info) => sum + info.size, key.length) };
+}
+
+function isPacked(files: CapsuleFiles, path: string): boolean {
+  return files.manifest?.files.some((row) => row.path === path && row.codec === 'tokenizer-pack') === true;
+}
+
+/** Columns are not checked against the hash of the text that they stand for, so what is stored has to be the same. */
+async function storedHash(files: CapsuleFiles, path: string): Promise<string | undefined> {
+  const stored = await files.entry?.(FILE_KEY_PREFIX + path);
+  return stored && (await sha256Hex(stored));
+}
+
+async function sha256Hex(bytes: Uint8Array): Promise<string | undefined> {
+  const { subtle } = crypto as { readonly subtle?: SubtleCrypto };
+  if (subtle === undefined) return undefined;
   const digest = await subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>);
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -4,7 +4,7 @@ import type { CapsuleFiles, GraphFacts } from '@onnx-capsule/metadata-schema';
 
 import type { FeatureExtractor } from './audio/feature-extractor.js';
 import { featureExtractorClassOf } from './audio/model-families.js';
-import { contentKey } from './content-key.js';
+import { contentKey, type KeyedContent } from './content-key.js';
 import { snapshotFiles } from './files-snapshot.js';
 import type { ImageProcessor } from './image/create-image-processor.js';
 import { type ProcessorCache, processorCache } from './processor-cache.js';
@@ -92,7 +92,8 @@ function makeTokenizer(files: CapsuleFiles, found: ProcessorFiles, options: Reco
   // Of config.json, a tokenizer takes no more than its class. What the manifest leaves out comes from beside the model, with these hashes.
   const { tokenizer_class: className } = found.modelConfig ?? {};
   const packed = isEnabled('packedTokenizer', options.packedTokenizer);
-  return cached(options, 'tokenizer', files, found.tokenizer, [className, found.modelType, files.manifest?.omitted, packed], async () => {
+  const values = [className, found.modelType, files.manifest?.omitted, packed];
+  return cached(options, { kind: 'tokenizer', files, paths: found.tokenizer, values, packed }, async () => {
     const { TokenizerProxy: Proxy } = await import('./tokenizer-proxy.js');
     const snapshot = snapshotFiles(files, packed);
     const tokenizer = await Proxy.from(snapshot.files);
@@ -106,7 +107,7 @@ function makeImageProcessor(files: CapsuleFiles, found: ProcessorFiles, options:
   const { graph } = options;
   // Fitting images to a graph may warn when the first image comes, so such a processor belongs to one caller; making one is cheap.
   const shared = graph === undefined ? options : { ...options, cache: false as const };
-  return cached(shared, 'image', files, [], [processorConfig, config], async (onWarning) => {
+  return cached(shared, { kind: 'image', files, paths: [], values: [processorConfig, config] }, async (onWarning) => {
     const { ImageProcessorProxy } = await import('./image-processor-proxy.js');
     return new ImageProcessorProxy({ processorConfig, config, graph, onWarning });
   });
@@ -115,7 +116,7 @@ function makeImageProcessor(files: CapsuleFiles, found: ProcessorFiles, options:
 function makeFeatureExtractor(files: CapsuleFiles, found: ProcessorFiles, options: ReconstructOptions): Promise<Made<FeatureExtractor>> {
   const { featureExtractor: processorConfig, modelConfig: config } = found;
   const { graph } = options;
-  return cached(options, 'audio', files, [], [processorConfig, config, graph?.inputs], async (onWarning) => {
+  return cached(options, { kind: 'audio', files, paths: [], values: [processorConfig, config, graph?.inputs] }, async (onWarning) => {
     const { FeatureExtractorProxy } = await import('./feature-extractor-proxy.js');
     return new FeatureExtractorProxy({ processorConfig, config, graph, onWarning });
   });
@@ -140,16 +141,13 @@ function takesSound({ featureExtractor, modelType }: ProcessorFiles, graph: Grap
 /** What `make` gives, from the cache where there is one and the content can be hashed. */
 async function cached<T>(
   { cache = isEnabled('processorCache') && processorCache, onWarning }: ReconstructOptions,
-  kind: string,
-  files: CapsuleFiles,
-  paths: readonly string[],
-  values: readonly unknown[],
+  content: KeyedContent,
   make: (onWarning: (message: string) => void) => Promise<T>,
 ): Promise<Made<T>> {
   if (cache === false) return makeWithWarnings(make, onWarning);
-  const content = await contentKey(kind, files, paths, values);
-  if (content === undefined) return makeWithWarnings(make, onWarning);
-  return cache.getOrMake(content.key, content.size, () => makeWithWarnings(make, undefined));
+  const found = await contentKey(content);
+  if (found === undefined) return makeWithWarnings(make, onWarning);
+  return cache.getOrMake(found.key, found.size, () => makeWithWarnings(make, undefined));
 }
 
 /** Collects what is said while something is made; what is said later, in use, goes to `later`. */

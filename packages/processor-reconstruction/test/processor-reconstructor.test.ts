@@ -1,6 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { packTokenizer, readTokenizerColumns } from '@onnx-capsule/metadata-core/tokenizer-pack';
+import type { CapsuleFiles, CapsuleManifest } from '@onnx-capsule/metadata-schema';
 import { describe, expect, test } from 'vitest';
 
 import { ProcessorCache, ProcessorReconstructor } from '../src/index.js';
@@ -102,6 +104,28 @@ describe('ProcessorReconstructor', () => {
       (await ProcessorReconstructor.create(memoryFiles({ ...tokenizerFiles, 'config.json': config }), { cache })).tokenizer;
     expect(await create({ model_type: 'bert', num_labels: 2 })).toBe(await create({ model_type: 'bert', num_labels: 3 }));
     expect(cache.stats()).toMatchObject({ hits: 1, misses: 1 });
+  });
+
+  test('shares no tokenizer by a digest that its packed form does not have', async () => {
+    const cache = new ProcessorCache();
+    const packed = (vocab: Readonly<Record<string, number>>): CapsuleFiles => {
+      const json = JSON.stringify({ version: '1.0', model: { type: 'WordLevel', vocab, unk_token: 'a' } });
+      const stored = packTokenizer(new TextEncoder().encode(json))!;
+      const claimed = { path: 'tokenizer.json', size: 1, sha256: 'f'.repeat(64) };
+      return {
+        ...memoryFiles({ 'tokenizer.json': json }),
+        manifest: { files: [{ ...claimed, codec: 'tokenizer-pack' }] } as unknown as CapsuleManifest,
+        list: () => [claimed],
+        entry: () => Promise.resolve(stored),
+        tokenizerColumns: (path) => Promise.resolve(path === 'tokenizer.json' ? readTokenizerColumns(stored) : undefined),
+      };
+    };
+    const ids = async (files: CapsuleFiles): Promise<number[] | undefined> =>
+      (await ProcessorReconstructor.create(files, { cache })).tokenizer?.encode('b').ids;
+    expect(await ids(packed({ a: 0, b: 1 }))).toEqual([1]);
+    expect(await ids(packed({ b: 0, a: 1 }))).toEqual([0]);
+    expect(await ids(packed({ b: 0, a: 1 }))).toEqual([0]);
+    expect(cache.stats()).toMatchObject({ hits: 1, misses: 2 });
   });
 
   test('assumes an image processor where one is asked for by name', async () => {

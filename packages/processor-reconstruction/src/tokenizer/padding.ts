@@ -1,4 +1,5 @@
 /** The `padding` section and `encode`'s options of the same meaning. */
+import { ProcessorError } from '../processor-error.js';
 import type { EncodingPart } from './encoding.js';
 import type { JsonNode } from './json-node.js';
 import { partLength } from './encoding.js';
@@ -30,11 +31,18 @@ export function readPadding(node: JsonNode): Padding | undefined {
   };
 }
 
-/** The length that encodings of these lengths are padded to. */
+/** Nothing is padded beyond this many tokens: it would take more memory than there is. */
+const LONGEST_PADDED = 2 ** 24;
+
+/** The length that encodings of these lengths are padded to. @throws {ProcessorError} `BAD_OPTION` where that is absurd. */
 export function paddedLength(lengths: readonly number[], rule: Padding): number {
-  let target = rule.length ?? lengths.reduce((longest, one) => Math.max(longest, one), 0);
+  const longest = lengths.reduce((high, one) => Math.max(high, one), 0);
+  let target = rule.length ?? longest;
   if (rule.multipleOf !== undefined && rule.multipleOf > 0 && target % rule.multipleOf > 0) target += rule.multipleOf - (target % rule.multipleOf);
-  return target;
+  if (target <= longest || target <= LONGEST_PADDED) return target;
+  throw new ProcessorError('BAD_OPTION', `encode: padding to ${target} tokens is more than the ${LONGEST_PADDED} that are possible`, {
+    hint: 'Give a smaller maxLength or padToMultipleOf.',
+  });
 }
 
 /** Adds padding up to `target` tokens. */

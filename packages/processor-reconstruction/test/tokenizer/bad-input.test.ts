@@ -70,6 +70,7 @@ describe('odd options are refused', () => {
     ['an unknown strategy', () => tokenizer.encode('a', { truncation: 'middle' as 'only_first', maxLength: 2 }), 'BAD_OPTION'],
     ['an unknown padding', () => tokenizer.encode('a', { padding: 'wide' as 'longest' }), 'BAD_OPTION'],
     ['padding without a token', () => tokenizer.encode('a', { padding: true }), 'MISSING_PAD_TOKEN'],
+    ['padding beyond all memory', () => Tokenizer.fromDefinition(readDefinition('roberta-trunc-pad')).encode('a', { padding: 'max_length', maxLength: 1e9, truncation: true }), 'BAD_OPTION'],
     ['a stride of the whole length', () => tokenizer.encode('a b a', { truncation: true, maxLength: 2, stride: 2 }), 'BAD_TRUNCATION'],
     ['only_second without a pair', () => tokenizer.encode('a b a', { truncation: 'only_second', maxLength: 2 }), 'BAD_TRUNCATION'],
     ['pairs of another number', () => tokenizer.encodeBatch(['a'], { pair: [] }), 'BAD_OPTION'],
