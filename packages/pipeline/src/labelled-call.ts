@@ -68,7 +68,7 @@ export function itemLabels<Input>(item: LabelledItem<Input>, options: CallOption
   if (labels) return labels;
   throw new PipelineError('BAD_INPUT', `${task} needs candidate_labels.`, {
     where: 'candidate_labels',
-    hint: 'Pass { candidate_labels: ["…", "…"] } with the call.',
+    hint: 'Give them among the options of the call: {"candidate_labels": ["…", "…"]}.',
   });
 }
 

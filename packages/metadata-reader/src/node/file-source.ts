@@ -17,7 +17,10 @@ import { fileError } from './file-error.js';
 export async function openPath(path: string, origin: string = path): Promise<OpenedSource> {
   const before = await stat(path).catch((cause: unknown) => Promise.reject(fileError(path, cause)));
   if (!before.isFile()) {
-    throw new MetadataError('NOT_A_FILE', `${path} is no file.`, { where: path, hint: 'Give the path of the .onnx file.' });
+    throw new MetadataError('NOT_A_FILE', `${path} is ${before.isDirectory() ? 'a folder' : 'no file'}, where a model file is needed.`, {
+      where: path,
+      hint: before.isDirectory() ? 'Give the path of the .onnx file in it.' : 'Give the path of the .onnx file.',
+    });
   }
   const read = async (offset: number, length: number): Promise<Uint8Array> => {
     const handle = await open(path).catch((cause: unknown) => Promise.reject(fileError(path, cause)));
