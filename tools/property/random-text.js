@@ -15,7 +15,12 @@ export function randomFrom(seed) {
   };
 }
 
-/** The next text: 1 to 14 parts. It has no lone surrogates, which the binding cannot be given. */
+/** Letters that long words are made of. */
+const ALPHABETS = ['ab', 'ACGT', 'etaoinshrdlu', 'абвгдежз', '漢字日本語中国文化的是', '=-_', '0123456789', '😀🎉'].map((letters) => [...letters]);
+/** One text in so many has a long word. */
+const LONG_WORDS = 40;
+
+/** The next text: 1 to 14 parts, one of them at times a word of hundreds of characters. It has no lone surrogates, which the binding cannot be given. */
 export function randomText(random) {
   const character = () => {
     const code = random(4) === 0 ? random(0x30000) : random(0x3000);
@@ -23,5 +28,9 @@ export function randomText(random) {
   };
   let text = '';
   for (let count = random(14) + 1; count > 0; count--) text += random(2) === 0 ? PARTS[random(PARTS.length)] : character();
+  if (random(LONG_WORDS) === 0) {
+    const letters = ALPHABETS[random(ALPHABETS.length)];
+    for (let count = random(1500); count > 0; count--) text += letters[random(letters.length)];
+  }
   return text;
 }
