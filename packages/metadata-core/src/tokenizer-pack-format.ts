@@ -127,7 +127,7 @@ export function readPack(bytes: Uint8Array): TokenizerPack {
 }
 
 /** Reads varints up to 2^32 - 1 one after the other. */
-export class VarintCursor {
+class VarintCursor {
   readonly #bytes: Uint8Array;
   readonly #name: string;
   position: number;
