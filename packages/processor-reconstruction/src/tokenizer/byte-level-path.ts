@@ -15,10 +15,16 @@ import { type Pattern, regexPattern } from './regex/pattern.js';
 import type { TokenSink } from './token-run.js';
 import { hashBytes } from './vocabulary.js';
 
+const GPT2_WORD_END: WordEnd = knownSplitter(GPT2_PATTERN)!;
+
 interface ByteLevelPlan {
   /** Pattern that words are cut by; `undefined`: the text is one word. */
   readonly pattern: string | undefined;
   readonly addPrefixSpace: boolean;
+  /** Whether what the pattern does not match is left out. */
+  readonly onlyMatches: boolean;
+  /** Whether each part is cut once more by GPT-2's pattern. */
+  readonly cutAgain: boolean;
 }
 
 /** What the pre-tokenizer section does, where it is the byte-level kind that this path knows. */
@@ -27,26 +33,29 @@ function planOf(node: JsonNode): ByteLevelPlan | undefined {
   const type = node.at('type').value;
   if (type === 'ByteLevel') {
     const regex = node.at('use_regex').value !== false;
-    return { pattern: regex ? GPT2_PATTERN : undefined, addPrefixSpace: node.at('add_prefix_space').value === true };
+    return { pattern: regex ? GPT2_PATTERN : undefined, addPrefixSpace: node.at('add_prefix_space').value === true, onlyMatches: false, cutAgain: false };
   }
   if (type !== 'Sequence') return undefined;
   const [split, bytes, more] = node.at('pretokenizers').list();
   if (split === undefined || bytes === undefined || more !== undefined) return undefined;
-  if (split.at('type').value !== 'Split' || split.at('behavior').value !== 'Isolated' || split.at('invert').value !== false) return undefined;
-  if (bytes.at('type').value !== 'ByteLevel' || bytes.at('use_regex').value !== false || bytes.at('add_prefix_space').value !== false) return undefined;
+  const onlyMatches = split.at('behavior').value === 'Removed' && split.at('invert').value === true;
+  const all = split.at('behavior').value === 'Isolated' && split.at('invert').value === false;
+  if (split.at('type').value !== 'Split' || (!onlyMatches && !all)) return undefined;
+  if (bytes.at('type').value !== 'ByteLevel' || bytes.at('add_prefix_space').value !== false) return undefined;
   const pattern = split.at('pattern').at('Regex').value;
-  return typeof pattern === 'string' ? { pattern, addPrefixSpace: false } : undefined;
+  return typeof pattern === 'string' ? { pattern, addPrefixSpace: false, onlyMatches, cutAgain: bytes.at('use_regex').value !== false } : undefined;
 }
 
 /** The short way for these parts; `undefined` where they are something else. */
 export function byteLevelPath(model: Model, preTokenizer: JsonNode): ByteLevelPath | undefined {
   if (!(model instanceof BytePairEncoding)) return undefined;
-  const { prefix, suffix } = model.settings;
-  if (prefix !== '' || suffix !== '') return undefined;
+  const { prefix, suffix, ignoreMerges } = model.settings;
+  if (prefix !== '' || (suffix !== '' && ignoreMerges)) return undefined;
   const plan = planOf(preTokenizer);
   if (plan === undefined) return undefined;
   const byteIds = idsOfBytes(model);
-  return byteIds === undefined ? undefined : new ByteLevelPath(model, byteIds, plan);
+  const lastIds = suffix === '' ? byteIds : Array.from(BYTE_TO_UNIT, (unit) => model.vocabulary.id(String.fromCharCode(unit) + suffix));
+  return byteIds === undefined || lastIds === undefined || lastIds.includes(-1) ? undefined : new ByteLevelPath(model, byteIds, lastIds, plan);
 }
 
 /** The id of each byte's character; `undefined` where the vocabulary lacks one. */
@@ -73,20 +82,23 @@ function idsOfBytes(model: BytePairEncoding): Int32Array | undefined {
 export class ByteLevelPath {
   readonly #model: BytePairEncoding;
   readonly #byteIds: Int32Array;
+  /** Ids of bytes at the end of a word. */
+  readonly #lastIds: ArrayLike<number>;
   readonly #plan: ByteLevelPlan;
   #splitter: WordEnd | undefined;
   #pattern: Pattern | undefined;
   #cache: WordCache | undefined;
   #spelled = new Uint8Array(256);
 
-  constructor(model: BytePairEncoding, byteIds: Int32Array, plan: ByteLevelPlan) {
+  constructor(model: BytePairEncoding, byteIds: Int32Array, lastIds: ArrayLike<number>, plan: ByteLevelPlan) {
     this.#model = model;
     this.#byteIds = byteIds;
+    this.#lastIds = lastIds;
     this.#plan = plan;
   }
 
   run(piece: AlignedText, sink: TokenSink): void {
-    const { pattern, addPrefixSpace } = this.#plan;
+    const { pattern, addPrefixSpace, onlyMatches, cutAgain } = this.#plan;
     const source = addPrefixSpace && !piece.text.startsWith(' ') ? prepend(piece, ' ') : piece;
     const { text } = source;
     const number = sink.text(source);
@@ -94,7 +106,7 @@ export class ByteLevelPath {
       this.#word(text, 0, text.length, sink, number);
       return;
     }
-    this.#splitter ??= knownSplitter(pattern);
+    if (!onlyMatches && !cutAgain) this.#splitter ??= knownSplitter(pattern);
     const splitter = this.#splitter;
     if (splitter !== undefined) {
       for (let start = 0; start < text.length; ) {
@@ -110,11 +122,24 @@ export class ByteLevelPath {
     for (let m = 0; m < matches.length; m += 2) {
       const start = matches[m]!;
       const end = matches[m + 1]!;
-      if (done < start) this.#word(text, done, start, sink, number);
-      if (start < end) this.#word(text, start, end, sink, number);
+      if (done < start && !onlyMatches) this.#part(text, done, start, sink, number);
+      if (start < end) this.#part(text, start, end, sink, number);
       done = end;
     }
-    if (done < text.length) this.#word(text, done, text.length, sink, number);
+    if (done < text.length && !onlyMatches) this.#part(text, done, text.length, sink, number);
+  }
+
+  #part(text: string, start: number, end: number, sink: TokenSink, number: number): void {
+    if (!this.#plan.cutAgain) {
+      this.#word(text, start, end, sink, number);
+      return;
+    }
+    const part = text.slice(start, end);
+    for (let at = 0; at < part.length; ) {
+      const next = GPT2_WORD_END(part, at);
+      this.#word(text, start + at, start + next, sink, number);
+      at = next;
+    }
   }
 
   #word(text: string, start: number, end: number, sink: TokenSink, number: number): void {
@@ -154,6 +179,7 @@ export class ByteLevelPath {
         list[count++] = ids[0x80 | (unit & 0x3f)]!;
       }
     }
+    if (this.#lastIds !== ids) list[count - 1] = this.#lastIds[lastByte(text, end)]!;
     if (this.#model.settings.ignoreMerges && count <= this.#model.vocabulary.longest) {
       const row = this.#findWhole(text, start, end, count);
       if (row >= 0) {
@@ -200,4 +226,10 @@ export class ByteLevelPath {
     }
     return this.#model.vocabulary.find(spelled, 0, length, hashBytes(spelled, 0, length));
   }
+}
+
+/** The last byte of `text[…end)` in UTF-8. */
+function lastByte(text: string, end: number): number {
+  const unit = text.charCodeAt(end - 1);
+  return unit < 0x80 ? unit : 0x80 | (unit & 0x3f);
 }
