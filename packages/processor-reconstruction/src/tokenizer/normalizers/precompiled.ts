@@ -2,7 +2,7 @@
  * SentencePiece's `precompiled_charsmap`: a double-array trie (Darts-clone) over UTF-8 and a block of NUL-ended replacements.
  * Looked up by grapheme, then by character, as the Rust crate `spm_precompiled` and the tokenizers library do.
  */
-import { type AlignedText, applyMapping, TextTransform } from '../aligned-text.js';
+import { type AlignedText, applyMapping, type MappedText, TextTransform } from '../aligned-text.js';
 import { type JsonNode } from '../json-node.js';
 import { graphemesOf } from '../unicode/graphemes.js';
 
@@ -106,50 +106,85 @@ function utf8Length(text: string): number {
   return length;
 }
 
+/** A part of the text and what takes its place. */
+interface Edit {
+  readonly start: number;
+  readonly end: number;
+  readonly replacement: string;
+}
+
 /** Applies the map grapheme by grapheme. */
 export function applyCharsmap(source: AlignedText, map: Charsmap): AlignedText {
   const { text } = source;
-  const characters: string[] = [];
-  const changes: number[] = [];
-  // `moved`: something else than single units took the place of single units.
-  const done = { modified: false, moved: false };
-  const replace = (part: string): boolean => {
+  const edits = editsOf(text, map);
+  if (edits.length === 0) return source;
+  if (edits.every(({ start, end, replacement }) => end - start === 1 && replacement.length === 1)) return { ...source, text: edited(text, edits) };
+  return applyMapping(source, transformed(text, edits));
+}
+
+function editsOf(text: string, map: Charsmap): Edit[] {
+  const edits: Edit[] = [];
+  const edit = (start: number, part: string): boolean => {
     const replacement = map.replacement(part);
-    if (replacement === undefined) return false;
-    done.modified = true;
-    if (part.length !== 1 || replacement.length !== 1) done.moved = true;
-    const added = [...replacement];
-    const surplus = added.length - [...part].length;
-    for (const character of added) {
-      characters.push(character);
-      changes.push(0);
-    }
-    for (let i = 1; i <= surplus; i++) changes[changes.length - i] = 1;
-    if (surplus < 0 && changes.length > 0) changes[changes.length - 1]! += surplus;
-    return true;
-  };
-  const keep = (character: string): void => {
-    characters.push(character);
-    changes.push(0);
+    if (replacement !== undefined) edits.push({ start, end: start + part.length, replacement });
+    return replacement !== undefined;
   };
   for (let i = 0; i < text.length; ) {
     // An ASCII character before another one is a grapheme of its own.
     if (map.isPlain(text.charCodeAt(i)) && !(text.charCodeAt(i + 1) >= 0x80)) {
-      keep(text[i++]!);
+      i++;
       continue;
     }
     const end = plainFrom(text, i + 1, map);
     for (const grapheme of graphemesOf(text.slice(i, end))) {
-      if (utf8Length(grapheme) < LONGEST_GRAPHEME && replace(grapheme)) continue;
-      for (const character of grapheme) if (!replace(character)) keep(character);
+      if (utf8Length(grapheme) >= LONGEST_GRAPHEME || !edit(i, grapheme)) {
+        let at = i;
+        for (const character of grapheme) {
+          edit(at, character);
+          at += character.length;
+        }
+      }
+      i += grapheme.length;
     }
-    i = end;
   }
-  if (!done.modified) return source;
-  if (!done.moved) return { ...source, text: characters.join('') };
+  return edits;
+}
+
+function edited(text: string, edits: readonly Edit[]): string {
+  let result = '';
+  let done = 0;
+  for (const { start, end, replacement } of edits) {
+    result += text.slice(done, start) + replacement;
+    done = end;
+  }
+  return result + text.slice(done);
+}
+
+/** The edited text with its alignment, as Rust's `transform` makes it of characters and changes. */
+function transformed(text: string, edits: readonly Edit[]): MappedText {
+  const characters: string[] = [];
+  const changes: number[] = [];
+  const keep = (part: string): number => {
+    let count = 0;
+    for (const character of part) {
+      characters.push(character);
+      changes.push(0);
+      count++;
+    }
+    return count;
+  };
+  let done = 0;
+  for (const { start, end, replacement } of edits) {
+    keep(text.slice(done, start));
+    const surplus = keep(replacement) - [...text.slice(start, end)].length;
+    for (let i = 1; i <= surplus; i++) changes[changes.length - i] = 1;
+    if (surplus < 0 && changes.length > 0) changes[changes.length - 1]! += surplus;
+    done = end;
+  }
+  keep(text.slice(done));
   const transform = new TextTransform(text);
   characters.forEach((character, i) => { transform.push(character, changes[i]!); });
-  return applyMapping(source, transform.result());
+  return transform.result();
 }
 
 /** From `start` on, where the first plain character stands that is not joined to what stands before it. */
