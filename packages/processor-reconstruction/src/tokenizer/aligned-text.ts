@@ -8,7 +8,9 @@ export interface AlignedText {
   readonly text: string;
   /** Where the piece starts in the original: what characters inserted before everything else point at. */
   readonly origin: number;
-  /** Absent: unit `i` is unit `origin + i` of the original. */
+  /** Units at the start that were put before everything else: they stand for the first character. Never with `starts` and `ends`. */
+  readonly inserted?: number;
+  /** Absent: unit `i` is unit `origin + i` of the original, what was inserted not counted. */
   readonly starts?: Int32Array;
   readonly ends?: Int32Array;
 }
@@ -31,14 +33,17 @@ export function isPairTail(text: string, index: number): boolean {
 
 /** Start in the original of the character at unit `index`. */
 export function originalStart(source: AlignedText, index: number): number {
-  if (source.starts !== undefined) return source.starts[index]!;
-  return source.origin + (isPairTail(source.text, index) ? index - 1 : index);
+  const { text, origin, inserted = 0, starts } = source;
+  if (starts !== undefined) return starts[index]!;
+  return index < inserted ? origin : origin - inserted + (isPairTail(text, index) ? index - 1 : index);
 }
 
 /** End in the original of the character at unit `index`. */
 export function originalEnd(source: AlignedText, index: number): number {
-  if (source.ends !== undefined) return source.ends[index]!;
-  return source.origin + (isPairTail(source.text, index + 1) ? index + 2 : index + 1);
+  const { text, origin, inserted = 0, ends } = source;
+  if (ends !== undefined) return ends[index]!;
+  if (index < inserted) return origin + unitsAt(text, inserted);
+  return origin - inserted + (isPairTail(text, index + 1) ? index + 2 : index + 1);
 }
 
 /** The aligned text that a normalizer made of `source`. */
@@ -60,9 +65,14 @@ export function applyMapping(source: AlignedText, mapped: MappedText | undefined
 export function sliceAligned(source: AlignedText, start: number, end: number): AlignedText {
   if (start === 0 && end === source.text.length) return source;
   const text = source.text.slice(start, end);
-  if (source.starts === undefined || source.ends === undefined) return { text, origin: source.origin + start };
-  const origin = start < end ? source.starts[start]! : source.origin + start;
-  return { text, origin, starts: source.starts.subarray(start, end), ends: source.ends.subarray(start, end) };
+  const { origin, inserted = 0, starts, ends } = source;
+  if (starts !== undefined && ends !== undefined) {
+    return { text, origin: start < end ? starts[start]! : origin + start, starts: starts.subarray(start, end), ends: ends.subarray(start, end) };
+  }
+  if (start >= inserted) return { text, origin: origin + start - inserted };
+  if (end > inserted) return { text, origin, inserted: inserted - start };
+  const last = originalEnd(source, start);
+  return { text, origin, starts: new Int32Array(end - start).fill(origin), ends: new Int32Array(end - start).fill(last) };
 }
 
 /** Number of units of the character that starts at `index`. */

@@ -1,5 +1,5 @@
 /** Normalizers that look at one character at a time. */
-import { type AlignedText, alignedText, applyMapping, type MappedText, TextTransform } from '../aligned-text.js';
+import { type AlignedText, applyMapping, type MappedText, TextTransform } from '../aligned-text.js';
 import { isMark, isNonSpacingMark, isOther, isWhiteSpace } from '../unicode/character-classes.js';
 import { normalizeForm } from './unicode-forms.js';
 
@@ -78,7 +78,7 @@ export function lowercase(source: AlignedText): AlignedText {
   const lower = text.toLowerCase();
   if (lower === text) return source;
   if (lower.length === text.length && ASCII_ONLY.test(text)) {
-    return source.starts === undefined ? alignedText(lower, source.origin) : { ...source, text: lower };
+    return { ...source, text: lower };
   }
   return applyMapping(source, mapCharacters(text, lowerOf));
 }

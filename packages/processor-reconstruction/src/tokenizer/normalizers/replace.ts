@@ -31,6 +31,7 @@ export function replaceUnit(source: AlignedText, character: string, content: str
 export function prepend(source: AlignedText, prefix: string): AlignedText {
   const { text } = source;
   if (text === '' || prefix === '') return source;
+  if (source.starts === undefined && source.inserted === undefined) return { ...source, text: prefix + text, inserted: prefix.length };
   const first = unitsAt(text, 0);
   const from = new Int32Array(prefix.length + text.length);
   for (let i = first; i < text.length; i++) from[prefix.length + i] = i;
