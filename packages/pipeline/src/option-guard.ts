@@ -10,6 +10,8 @@ export interface OptionRule {
   readonly refused?: string;
   /** The option that this is another name of. */
   readonly alias?: string;
+  /** Whether `null` counts as not given. */
+  readonly nullable?: boolean;
 }
 
 /** The options of a task by name. */
@@ -75,13 +77,18 @@ export function aliasOf(name: string, rule: OptionRule): OptionRule {
   return { ...rule, alias: name };
 }
 
-/** An option that the reference has and that is refused here, with the reason. */
+/** An option that the reference leaves at `None` where a call says nothing: `null` counts as not given. */
+export function optional(rule: OptionRule): OptionRule {
+  return { ...rule, expects: `${rule.expects}, or null`, nullable: true };
+}
+
+/** An option that the reference has and that is refused here, with the reason; `null` asks for nothing. */
 export function refused(reason: string): OptionRule {
-  return { expects: '', accepts: () => false, refused: reason };
+  return { expects: '', accepts: () => false, refused: reason, nullable: true };
 }
 
 /**
- * The given options under their main names; `undefined` values are dropped.
+ * The given options under their main names; `undefined` values are dropped, and `null` where it counts as not given.
  *
  * @throws {PipelineError} `UNKNOWN_OPTION`, `UNSUPPORTED_OPTION` or `BAD_OPTION`, naming the option.
  */
@@ -92,6 +99,7 @@ export function checkOptions(owner: string, table: OptionTable, given: Readonly<
     if (option === undefined) continue;
     const rule = Object.hasOwn(table, name) ? table[name] : undefined;
     if (rule === undefined) throw unknownOption(owner, table, name);
+    if (option === null && rule.nullable === true) continue;
     if (rule.refused !== undefined) {
       throw new PipelineError('UNSUPPORTED_OPTION', `${owner} does not take ${name}: ${rule.refused}`, { where: name });
     }

@@ -51,6 +51,17 @@ test.each(IMAGE_MODELS)('%s refuses what is no image, and options that it does n
   expect(await pipe(media('gray.png'))).toBeDefined();
 });
 
+test.each<[TaskName, string, readonly unknown[], Record<string, null>]>([
+  ['image-classification', 'vit-cls', [], { function_to_apply: null, top_k: null, timeout: null }],
+  ['image-segmentation', 'segformer-seg', [], { subtask: null }],
+  ['image-feature-extraction', 'dinov2-features', [], { pool: null, image_processor_kwargs: null }],
+  ['zero-shot-image-classification', 'clip-zeroshot', [['a cat', 'rain']], { tokenizer_kwargs: null }],
+  ['image-to-text', 'vit-gpt2-caption', [], { max_new_tokens: null, generate_kwargs: null, prompt: null }],
+])('%s takes null where the reference has None by default', async (task, id, more, options) => {
+  await using pipe = await open(task, model(id));
+  expect(await pipe(media('gray.png'), ...more, options)).toEqual(await pipe(media('gray.png'), ...more));
+});
+
 test('classifies with the function and the number of labels that are asked for', async () => {
   await using pipe = await open('image-classification', model('vit-cls'), { top_k: 2 });
   expect(await pipe(media('photo.jpg'))).toHaveLength(2);

@@ -32,6 +32,7 @@ export class FeatureExtractorProxy implements FeatureExtractor {
   /** What was assumed because no configuration says it; empty where one does. */
   readonly assumptions: readonly string[];
   readonly #extractor: FeatureExtractor;
+  readonly #defaults: FeatureOverrides;
   readonly #fixed: FeatureOverrides;
 
   /** @throws {ProcessorError} `FEATURE_EXTRACTOR_UNKNOWN` when nothing tells which features the model takes; as `createFeatureExtractor`. */
@@ -47,6 +48,7 @@ export class FeatureExtractorProxy implements FeatureExtractor {
     const fixed = fixedShape(described.className, described.config, graph);
     const changed = fixed !== undefined && Object.keys(fixed.config).length > 0;
     this.#extractor = changed ? createFeatureExtractor({ ...config, ...fixed.config }, { modelType }) : described;
+    this.#defaults = fixed?.defaults ?? {};
     this.#fixed = fixed?.overrides ?? {};
     this.className = this.#extractor.className;
     this.samplingRate = this.#extractor.samplingRate;
@@ -58,7 +60,7 @@ export class FeatureExtractorProxy implements FeatureExtractor {
 
   /** As `FeatureExtractor.process`; options that a fixed shape decides are replaced. */
   process(audios: RawAudio | readonly RawAudio[], overrides: FeatureOverrides = {}): Promise<NamedTensors> {
-    return this.#extractor.process(audios, { ...overrides, ...this.#fixed });
+    return this.#extractor.process(audios, { ...this.#defaults, ...overrides, ...this.#fixed });
   }
 }
 

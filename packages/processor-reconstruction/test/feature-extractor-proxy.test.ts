@@ -60,6 +60,12 @@ describe('FeatureExtractorProxy', () => {
     expect(proxy.assumptions).toEqual([]);
   });
 
+  test('leaves a clip whole for Whisper where a call asks for it: the graph gets it window by window', async () => {
+    const proxy = new FeatureExtractorProxy({ processorConfig: { feature_extractor_type: 'WhisperFeatureExtractor' }, graph: graph('input_features', [1, 80, 20]) });
+    expect((await proxy.process(clip(8000)))['input_features']!.dims).toEqual([1, 80, 20]);
+    expect((await proxy.process(clip(8000), { truncation: false, padding: 'longest' }))['input_features']!.dims).toEqual([1, 80, 50]);
+  });
+
   test('cuts a clip that is longer than a fixed shape', async () => {
     const proxy = new FeatureExtractorProxy({ processorConfig: { feature_extractor_type: 'Wav2Vec2FeatureExtractor' }, graph: graph('input_values', [1, 3000]) });
     expect((await proxy.process(clip(8000), { padding: true }))['input_values']!.dims).toEqual([1, 3000]);

@@ -1,16 +1,16 @@
 /** The options that cut long clips into overlapping chunks. */
-import { decimal, value, type OptionTable } from '../option-guard.js';
+import { decimal, optional, value, type OptionTable } from '../option-guard.js';
 import { PipelineError } from '../pipeline-error.js';
 import type { CallOptions } from '../task.js';
 
 /** Guards for `chunk_length_s` and `stride_length_s`. */
 export function chunkingOptions(): OptionTable {
   return {
-    chunk_length_s: decimal(0),
-    stride_length_s: value('seconds from 0, or a pair of them', (given) => {
+    chunk_length_s: optional(decimal(0)),
+    stride_length_s: optional(value('seconds from 0, or a pair of them', (given) => {
       const list = Array.isArray(given) ? given : [given, given];
       return list.length === 2 && list.every((entry) => typeof entry === 'number' && entry >= 0);
-    }),
+    })),
   };
 }
 

@@ -4,7 +4,7 @@ import { chunkAudio } from '@onnx-capsule/processor-reconstruction/audio';
 
 import { argmax } from '../generation/float-math.js';
 import { outputTensor } from '../label-scores.js';
-import { oneOf, refused } from '../option-guard.js';
+import { oneOf, optional, refused } from '../option-guard.js';
 import { PipelineError } from '../pipeline-error.js';
 import { readSettings } from '../read-settings.js';
 import type { CallOptions, TaskContext } from '../task.js';
@@ -24,7 +24,7 @@ export async function createCtcRecognizer(context: TaskContext): Promise<Recogni
   return {
     options: {
       ...chunkingOptions(),
-      return_timestamps: oneOf('char', 'word', false),
+      return_timestamps: optional(oneOf('char', 'word', false)),
       return_language: refused('only Whisper knows the language.'),
       generate_kwargs: refused(NOT_GENERATING),
       max_new_tokens: refused(NOT_GENERATING),
@@ -81,6 +81,7 @@ async function readAlphabet({ files, processor, warn }: TaskContext): Promise<Ct
     token: (id) => engine.idToToken(id) ?? '',
     blank: padToken,
     delimiter: typeof settings['word_delimiter_token'] === 'string' ? settings['word_delimiter_token'] : '|',
+    space: typeof settings['replace_word_delimiter_char'] === 'string' ? settings['replace_word_delimiter_char'] : ' ',
     lowerCase: settings['do_lower_case'] === true,
     cleanUp: cleanUpTokenizationSpaces,
   };

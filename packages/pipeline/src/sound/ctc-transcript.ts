@@ -9,6 +9,8 @@ export interface CtcAlphabet {
   readonly blank: string;
   /** The token between words. */
   readonly delimiter: string;
+  /** What is written for it. */
+  readonly space: string;
   readonly lowerCase: boolean;
   readonly cleanUp: boolean;
 }
@@ -27,7 +29,7 @@ function characters(frames: ArrayLike<number>, alphabet: CtcAlphabet): Character
     let end = start + 1;
     const token = alphabet.token(frames[start]!);
     while (end < frames.length && alphabet.token(frames[end]!) === token) end++;
-    if (token !== alphabet.blank) spans.push({ text: token === alphabet.delimiter ? ' ' : token, start, end });
+    if (token !== alphabet.blank) spans.push({ text: token === alphabet.delimiter ? alphabet.space : token, start, end });
     start = end;
   }
   return spans;
@@ -43,14 +45,14 @@ export function ctcText(frames: ArrayLike<number>, alphabet: CtcAlphabet): strin
 /** Characters or words with their times; `secondsPerFrame` is what a frame lasts. */
 export function ctcChunks(frames: ArrayLike<number>, alphabet: CtcAlphabet, unit: 'char' | 'word', secondsPerFrame: (frame: number) => number): TranscriptChunk[] {
   const spans = characters(frames, alphabet);
-  return (unit === 'char' ? spans : words(spans)).map(({ text, start, end }) => ({ text, timestamp: [secondsPerFrame(start), secondsPerFrame(end)] }));
+  return (unit === 'char' ? spans : words(spans, alphabet.space)).map(({ text, start, end }) => ({ text, timestamp: [secondsPerFrame(start), secondsPerFrame(end)] }));
 }
 
-function words(spans: readonly CharacterSpan[]): CharacterSpan[] {
+function words(spans: readonly CharacterSpan[], space: string): CharacterSpan[] {
   const found: CharacterSpan[] = [];
   let open: CharacterSpan | undefined;
   for (const span of spans) {
-    if (span.text === ' ') {
+    if (span.text === space) {
       if (open) found.push(open);
       open = undefined;
     } else {

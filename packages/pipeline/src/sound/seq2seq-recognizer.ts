@@ -4,7 +4,7 @@ import { generate } from '../generation/generate.js';
 import { GENERATION_OPTIONS } from '../generation/option-rules.js';
 import { sequenceRows, sequencesTensor } from '../generation/sequences.js';
 import { createGenerator } from '../generation/task-settings.js';
-import { checkOptions, oneOf, record, refused } from '../option-guard.js';
+import { checkOptions, oneOf, optional, record, refused } from '../option-guard.js';
 import { PipelineError } from '../pipeline-error.js';
 import type { CallOptions, TaskContext } from '../task.js';
 import { textTokenizer } from '../text-tokenizer.js';
@@ -24,8 +24,8 @@ export async function createSeq2SeqRecognizer(context: TaskContext): Promise<Rec
   return {
     options: {
       ...GENERATION_OPTIONS,
-      generate_kwargs: record(),
-      return_timestamps: oneOf(false),
+      generate_kwargs: optional(record()),
+      return_timestamps: optional(oneOf(false)),
       chunk_length_s: refused('models of this kind take a clip whole.'),
       stride_length_s: refused('models of this kind take a clip whole.'),
       return_language: refused('only Whisper knows the language.'),

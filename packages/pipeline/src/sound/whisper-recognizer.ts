@@ -10,7 +10,7 @@ import { sequenceRows, sequencesTensor } from '../generation/sequences.js';
 import { tokenList } from '../generation/settings.js';
 import { createGenerator, type Generator } from '../generation/task-settings.js';
 import { outputTensor } from '../label-scores.js';
-import { checkOptions, flag, oneOf, record, refused, text } from '../option-guard.js';
+import { checkOptions, flag, oneOf, optional, record, refused, text } from '../option-guard.js';
 import { PipelineError } from '../pipeline-error.js';
 import type { CallOptions, TaskContext } from '../task.js';
 import { textTokenizer, type TextTokenizer } from '../text-tokenizer.js';
@@ -62,9 +62,9 @@ export async function createWhisperRecognizer(context: TaskContext): Promise<Rec
     options: {
       ...GENERATION_OPTIONS,
       ...chunkingOptions(),
-      return_timestamps: oneOf(true, false),
-      return_language: flag(),
-      generate_kwargs: record(),
+      return_timestamps: optional(oneOf(true, false)),
+      return_language: optional(flag()),
+      generate_kwargs: optional(record()),
       decoder_kwargs: refused('a language model beside the acoustic model is not used here.'),
       ignore_warning: flag(),
     },

@@ -9,15 +9,15 @@ import type { Task, TaskContext } from '../task.js';
 /** Call options of automatic-speech-recognition; which of them a model takes depends on its kind. */
 export interface SpeechRecognitionOptions {
   /** CTC: `char` or `word`. Whisper: `true` for segments. */
-  readonly return_timestamps?: boolean | 'char' | 'word';
+  readonly return_timestamps?: boolean | 'char' | 'word' | null;
   /** Seconds of the chunks that a long clip is cut into. */
-  readonly chunk_length_s?: number;
+  readonly chunk_length_s?: number | null;
   /** Seconds by which chunks overlap, left and right; a sixth of the chunk by default. */
-  readonly stride_length_s?: number | readonly [number, number];
+  readonly stride_length_s?: number | readonly [number, number] | null;
   /** Whisper: each chunk names its language. */
-  readonly return_language?: boolean;
+  readonly return_language?: boolean | null;
   /** Options of generation; Whisper's `language` and `task` are among them. */
-  readonly generate_kwargs?: GenerationOptions & { readonly language?: string; readonly task?: 'transcribe' | 'translate' };
+  readonly generate_kwargs?: GenerationOptions & { readonly language?: string; readonly task?: 'transcribe' | 'translate' } | null;
   readonly batch_size?: number;
   readonly signal?: AbortSignal;
 }

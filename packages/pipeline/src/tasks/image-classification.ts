@@ -3,7 +3,7 @@ import type { RawImage } from '@onnx-capsule/metadata-schema';
 
 import { imageCall, readImage, type ImageInput } from '../image-input.js';
 import { applyScoreFunction, classLogits, configLabels, isScoreFunction, sortedScores, type LabelScore, type ScoreFunction } from '../label-scores.js';
-import { integer, value } from '../option-guard.js';
+import { integer, optional, value } from '../option-guard.js';
 import type { Task, TaskContext } from '../task.js';
 import { IMAGE_OPTIONS, type ImageCallOptions } from '../vision/image-options.js';
 
@@ -12,7 +12,7 @@ export interface ImageClassificationOptions extends ImageCallOptions {
   /** How many labels to return; 5 by default, `null` counts as not given. */
   readonly top_k?: number | null;
   /** What is applied to the logits; by default it follows `problem_type` and the number of labels. */
-  readonly function_to_apply?: 'softmax' | 'sigmoid' | 'none';
+  readonly function_to_apply?: 'softmax' | 'sigmoid' | 'none' | null;
 }
 
 /** How an image-classification pipeline is called. */
@@ -31,7 +31,7 @@ export async function createImageClassification(context: TaskContext): Promise<T
   return {
     options: {
       top_k: integer(1, true),
-      function_to_apply: value('"softmax", "sigmoid" or "none"', isScoreFunction),
+      function_to_apply: optional(value('"softmax", "sigmoid" or "none"', isScoreFunction)),
       ...IMAGE_OPTIONS,
     },
     parse: imageCall('image-classification'),

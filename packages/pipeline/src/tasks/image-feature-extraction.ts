@@ -2,7 +2,7 @@
 import type { NamedTensors, Tensor } from '@onnx-capsule/metadata-schema';
 
 import { imageCall, readImage, type ImageInput } from '../image-input.js';
-import { flag, record, refused } from '../option-guard.js';
+import { flag, optional, record, refused } from '../option-guard.js';
 import { PipelineError } from '../pipeline-error.js';
 import type { Task, TaskContext } from '../task.js';
 import { convertTensor } from '../tensor-types.js';
@@ -11,9 +11,9 @@ import { IMAGE_OPTIONS, type ImageCallOptions } from '../vision/image-options.js
 /** Call options of image-feature-extraction. */
 export interface ImageFeatureExtractionOptions extends ImageCallOptions {
   /** Return the pooled output `[1, hidden]` instead of the last hidden state. */
-  readonly pool?: boolean;
+  readonly pool?: boolean | null;
   /** Arguments of Python's image processor call, e.g. `{ do_resize: false }`. */
-  readonly image_processor_kwargs?: Readonly<Record<string, unknown>>;
+  readonly image_processor_kwargs?: Readonly<Record<string, unknown>> | null;
 }
 
 /** How an image-feature-extraction pipeline is called; the result is `[1, tokens, hidden]` or as the model shapes it. */
@@ -31,8 +31,8 @@ export async function createImageFeatureExtraction(context: TaskContext): Promis
   const type = String(context.config['model_type']);
   return {
     options: {
-      pool: flag(),
-      image_processor_kwargs: record(),
+      pool: optional(flag()),
+      image_processor_kwargs: optional(record()),
       return_tensors: refused('results are plain data: { type, dims, data }.'),
       ...IMAGE_OPTIONS,
     },

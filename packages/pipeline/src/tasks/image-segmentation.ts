@@ -3,7 +3,7 @@ import type { NamedTensors, RawImage } from '@onnx-capsule/metadata-schema';
 
 import { imageCall, type ImageInput } from '../image-input.js';
 import { configLabels, outputTensor } from '../label-scores.js';
-import { decimal, oneOf } from '../option-guard.js';
+import { decimal, oneOf, optional } from '../option-guard.js';
 import { PipelineError } from '../pipeline-error.js';
 import type { CallOptions, Task, TaskContext } from '../task.js';
 import { floatData } from '../tensor-types.js';
@@ -20,7 +20,7 @@ export type SegmentationSubtask = 'panoptic' | 'instance' | 'semantic';
 /** Call options of image-segmentation. */
 export interface ImageSegmentationOptions extends ImageCallOptions {
   /** By default the first of panoptic, instance, semantic that the model is made for. */
-  readonly subtask?: SegmentationSubtask;
+  readonly subtask?: SegmentationSubtask | null;
   /** Probability above which a segment counts; 0.9 by default. */
   readonly threshold?: number;
   /** Probability from which a pixel counts as covered; 0.5 by default. */
@@ -91,7 +91,7 @@ export async function createImageSegmentation(context: TaskContext): Promise<Tas
   }
   return {
     options: {
-      subtask: oneOf(...ALL),
+      subtask: optional(oneOf(...ALL)),
       threshold: decimal(0),
       mask_threshold: decimal(0),
       overlap_mask_area_threshold: decimal(0),

@@ -7,7 +7,7 @@ import { GENERATION_OPTIONS, type GenerationOptions } from '../generation/option
 import { sequenceRows, sequencesTensor } from '../generation/sequences.js';
 import { createGenerator, type Generator } from '../generation/task-settings.js';
 import { imageCall, readImage, type ImageInput } from '../image-input.js';
-import { checkOptions, integer, record, refused } from '../option-guard.js';
+import { checkOptions, integer, optional, record, refused } from '../option-guard.js';
 import { PipelineError } from '../pipeline-error.js';
 import type { CallOptions, Task, TaskContext } from '../task.js';
 import { textTokenizer, type TextTokenizer } from '../text-tokenizer.js';
@@ -16,9 +16,9 @@ import { IMAGE_OPTIONS, type ImageCallOptions } from '../vision/image-options.js
 /** Call options of image-to-text. */
 export interface ImageToTextOptions extends ImageCallOptions {
   /** Tokens to generate at most. */
-  readonly max_new_tokens?: number;
+  readonly max_new_tokens?: number | null;
   /** Further options of generation. */
-  readonly generate_kwargs?: GenerationOptions;
+  readonly generate_kwargs?: GenerationOptions | null;
 }
 
 /** How an image-to-text pipeline is called. */
@@ -44,8 +44,8 @@ export async function createImageToText(context: TaskContext): Promise<Task<Imag
   }
   return {
     options: {
-      max_new_tokens: integer(1),
-      generate_kwargs: record(),
+      max_new_tokens: optional(integer(1)),
+      generate_kwargs: optional(record()),
       prompt: refused('models of this kind write without a prompt.'),
       ...IMAGE_OPTIONS,
     },

@@ -3,7 +3,7 @@ import type { Tensor } from '@onnx-capsule/metadata-schema';
 
 import { optionsAt, requireText } from '../call-arguments.js';
 import { outputTensor } from '../label-scores.js';
-import { record, refused, value } from '../option-guard.js';
+import { optional, record, refused, value } from '../option-guard.js';
 import { PipelineError } from '../pipeline-error.js';
 import { vitsCharacters } from '../sound/vits-characters.js';
 import type { Task, TaskContext } from '../task.js';
@@ -12,7 +12,7 @@ import { convertTensor, int64Tensor } from '../tensor-types.js';
 /** Call options of text-to-audio. */
 export interface TextToAudioOptions {
   /** Further inputs of the graph, e.g. `{ speaker_id: 3 }`. */
-  readonly forward_params?: Readonly<Record<string, number>>;
+  readonly forward_params?: Readonly<Record<string, number>> | null;
   readonly signal?: AbortSignal;
 }
 
@@ -44,7 +44,9 @@ export async function createTextToAudio(context: TaskContext): Promise<Task<stri
   const encode = await vitsCharacters(files);
   return {
     options: {
-      forward_params: value('an object of numbers by input name', (given) => record().accepts(given) && Object.values(given as object).every(Number.isFinite)),
+      forward_params: optional(
+        value('an object of numbers by input name', (given) => record().accepts(given) && Object.values(given as object).every(Number.isFinite)),
+      ),
       preprocess_params: refused('the text is read as the tokenizer files say.'),
       generate_kwargs: refused('VITS models do not generate step by step.'),
     },

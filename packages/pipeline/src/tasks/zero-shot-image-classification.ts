@@ -2,7 +2,7 @@
 import { readImage, requireImage, type ImageInput } from '../image-input.js';
 import { outputTensor, type LabelScore } from '../label-scores.js';
 import { candidateLabels, formatHypothesis, itemLabels, labelledCall, type LabelledItem } from '../labelled-call.js';
-import { record, text } from '../option-guard.js';
+import { optional, record, text } from '../option-guard.js';
 import { requireState } from '../prepared-state.js';
 import type { Task, TaskContext } from '../task.js';
 import { textBatch } from '../text-batch.js';
@@ -16,7 +16,7 @@ export interface ZeroShotImageClassificationOptions extends ImageCallOptions {
   /** `{}` is replaced by each label; `This is a photo of {}.` by default. */
   readonly hypothesis_template?: string;
   /** Arguments of Python's tokenizer call. */
-  readonly tokenizer_kwargs?: TokenizerOptions;
+  readonly tokenizer_kwargs?: TokenizerOptions | null;
 }
 
 /** How a zero-shot-image-classification pipeline is called. */
@@ -39,7 +39,7 @@ export async function createZeroShotImageClassification(context: TaskContext): P
   const siglip = String(config['model_type']).includes('siglip');
   const defaults: TokenizerOptions = siglip ? { padding: 'max_length', max_length: SIGLIP_LENGTH, truncation: true } : { padding: true };
   return {
-    options: { candidate_labels: candidateLabels(), hypothesis_template: text(), tokenizer_kwargs: record(), ...IMAGE_OPTIONS },
+    options: { candidate_labels: candidateLabels(), hypothesis_template: text(), tokenizer_kwargs: optional(record()), ...IMAGE_OPTIONS },
     parse: labelledCall({
       task: TASK,
       inputKeys: ['image', 'images', 'inputs'],

@@ -8,6 +8,8 @@ import { type FeatureExtractorConfig, integerField } from './config-fields.js';
 /** Changes of the configuration, and options for every call. */
 export interface FixedShape {
   readonly config: FeatureExtractorConfig;
+  /** Options of a call that says nothing else. */
+  readonly defaults?: FeatureOverrides;
   readonly overrides: FeatureOverrides;
 }
 
@@ -32,9 +34,11 @@ const RULES: Readonly<Record<string, (dims: Dims, config: FeatureExtractorConfig
     config: audioInput(graph, 'attention_mask') === undefined || audioInput(graph, 'input_ids') !== undefined ? {} : { return_attention_mask: true },
     overrides: exactly(samples),
   }),
+  // A call may ask for all of a long clip: the graph then gets it window by window.
   WhisperFeatureExtractor: ([, bands, frames], config) => ({
     config: { feature_size: bands },
-    overrides: exactly(frames === undefined ? undefined : frames * integerField(config, 'hop_length', 160)),
+    defaults: exactly(frames === undefined ? undefined : frames * integerField(config, 'hop_length', 160)),
+    overrides: {},
   }),
 };
 
@@ -45,9 +49,9 @@ export function fixedShape(className: string, config: FeatureExtractorConfig, gr
   if (graph === undefined || rule === undefined || input?.shape === undefined) return undefined;
   const dims = input.shape.map((dim) => (typeof dim === 'number' && dim > 0 ? dim : undefined));
   const demanded = rule(dims, config, graph);
-  const shape = { config: given(demanded.config), overrides: demanded.overrides };
+  const shape = { ...demanded, config: given(demanded.config) };
   const changes = Object.entries(shape.config).some(([name, value]) => config[name] !== value);
-  return changes || Object.keys(shape.overrides).length > 0 ? shape : undefined;
+  return changes || Object.keys({ ...shape.defaults, ...shape.overrides }).length > 0 ? shape : undefined;
 }
 
 function exactly(length: number | undefined): FeatureOverrides {

@@ -99,7 +99,12 @@ export const CLASSIFICATION_ROWS: Readonly<Record<string, ProcessorRow>> = {
   BitImageProcessor: shortestWithCrop(224, 224, BICUBIC, CLIP_NORMALIZATION, { do_convert_rgb: true }),
   MobileNetV1ImageProcessor: shortestWithCrop(256, 224, BILINEAR, HALF_NORMALIZATION),
   MobileNetV2ImageProcessor: shortestWithCrop(256, 224, BILINEAR, HALF_NORMALIZATION, { do_reduce_labels: false }),
-  EfficientFormerImageProcessor: shortestWithCrop(224, 224, BICUBIC, IMAGENET_NORMALIZATION),
+  EfficientFormerImageProcessor: {
+    ...exactWithCrop(224, 224, BICUBIC, IMAGENET_NORMALIZATION),
+    // A number is a square, but an edge that the configuration names is the shortest one.
+    upgrade: (config) => (typeof config['size'] === 'number' ? { ...config, size: square(config['size']) } : config),
+    steps: [resizeByShortestEdge, cropIfAsked],
+  },
   LevitImageProcessor: { ...shortestWithCrop(224, 224, BICUBIC, IMAGENET_NORMALIZATION), steps: [resizeByLevitEdge, cropIfAsked] },
   ConvNextImageProcessor: {
     defaults: { ...USUAL, size: { shortest_edge: 384 }, crop_pct: 224 / 256, resample: BILINEAR, ...HALF_NORMALIZATION },

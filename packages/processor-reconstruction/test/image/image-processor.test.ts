@@ -15,6 +15,9 @@ test.each([
   [{ image_processor: { image_processor_type: 'ViTImageProcessor', size: 24 }, processor_class: 'X' }, 'ViTImageProcessor', [1, 3, 24, 24]],
   [{ feature_extractor_type: 'DetrFeatureExtractor', size: 40, max_size: 50, pad_and_return_pixel_mask: true }, 'DetrImageProcessor', [1, 3, 38, 50]],
   [{ image_processor_type: 'ViTImageProcessor', size: null, image_mean: null }, 'ViTImageProcessor', [1, 3, 224, 224]],
+  [{ image_processor_type: 'EfficientFormerImageProcessor', size: 40, do_center_crop: false }, 'EfficientFormerImageProcessor', [1, 3, 40, 40]],
+  [{ image_processor_type: 'EfficientFormerImageProcessor', size: { shortest_edge: 39 }, do_center_crop: false }, 'EfficientFormerImageProcessor', [1, 3, 39, 52]],
+  [{ image_processor_type: 'EfficientFormerImageProcessor', do_center_crop: false }, 'EfficientFormerImageProcessor', [1, 3, 224, 224]],
   [{ image_processor_type: 'CLIPImageProcessor', use_square_size: true, size: 40, do_center_crop: false }, 'CLIPImageProcessor', [1, 3, 40, 40]],
 ])('%j is %s', async (config, className, dims) => {
   const warnings: string[] = [];
