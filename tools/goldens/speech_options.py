@@ -4,6 +4,8 @@ The models' weights exist only as ONNX graphs (fixtures/models), so the referenc
 every step on the whole sequence. `changes` are keys of the model's files that a case replaces; `null` leaves a key out.
 
     python tools/goldens/speech_options.py
+
+With transformers 5 it makes speech-options-version5.json.gz: models that version 5 wrote follow that version.
 """
 import copy
 import gzip
@@ -38,6 +40,19 @@ CASES = [
     ("wav2vec2-ctc", UNDERSCORE, SHORT, {"return_timestamps": "char"}),
     ("wav2vec2-ctc", {}, SHORT, {"return_timestamps": None, "chunk_length_s": None, "stride_length_s": None}),
 ]
+VERSION5 = {"config.json": {"transformers_version": "5.24.0"}}
+CASES_VERSION5 = [
+    ("whisper-asr", VERSION5, SHORT, {}),
+    ("whisper-asr", VERSION5, SHORT, {"generate_kwargs": {"max_length": 9}}),
+    ("whisper-asr", VERSION5, SHORT, {"max_new_tokens": 4}),
+    ("whisper-asr", VERSION5, SHORT, {"return_language": True}),
+    ("whisper-asr", VERSION5, MIDDLE, {"chunk_length_s": 1.2, "return_language": True, "generate_kwargs": {"language": "french"}}),
+    ("whisper-asr", VERSION5, MIDDLE, {"chunk_length_s": 1.2, "return_language": True, "return_timestamps": True}),
+    ("whisper-asr", {**VERSION5, "generation_config.json": {"num_beams": 3, "max_length": 20}}, SHORT, {}),
+    ("whisper-asr", {**VERSION5, "generation_config.json": {"num_beams": 1}}, SHORT, {}),
+    ("whisper-asr", {**VERSION5, **NO_SETTING}, MIDDLE, {}),
+]
+IS_VERSION5 = int(tf.__version__.split(".")[0]) >= 5
 
 
 def run(graph, values):
@@ -91,6 +106,6 @@ def answer(name, changes, given, options, scratch):
 
 with tempfile.TemporaryDirectory() as scratch:
     cases = [{"model": name, "changes": changes, "input": given, "options": options, **answer(name, changes, given, options, scratch)}
-             for name, changes, given, options in CASES]
-golden = {"task": TASK, "library": "transformers 4.57.6", "cases": cases}
-(FIXTURES / "sound/speech-options.json.gz").write_bytes(gzip.compress(json.dumps(golden).encode(), 9, mtime=0))
+             for name, changes, given, options in (CASES_VERSION5 if IS_VERSION5 else CASES)]
+golden = {"task": TASK, "library": f"transformers {tf.__version__}", "cases": cases}
+(FIXTURES / f"sound/speech-options{'-version5' if IS_VERSION5 else ''}.json.gz").write_bytes(gzip.compress(json.dumps(golden).encode(), 9, mtime=0))

@@ -60,6 +60,13 @@ test.each([
   await expect(pipe(input as never, options as never)).rejects.toMatchObject({ code });
 });
 
+test('takes null where the reference has None by default', async () => {
+  await using pipe = await pipeline('document-question-answering', layoutlmv3());
+  const page = { image: media('rgba.png'), question, word_boxes };
+  const none = { top_k: null, doc_stride: null, max_answer_len: null, max_seq_len: null, handle_impossible_answer: null, padding: null };
+  expect(await pipe(page, none)).toEqual(await pipe(page));
+});
+
 test('looks at the page where the model does, and says when it is missing', async () => {
   await using pipe = await pipeline('document-question-answering', layoutlmv3());
   const features = await pipe.preprocess({ image: media('rgba.png'), question, word_boxes });

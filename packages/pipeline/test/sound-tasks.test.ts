@@ -5,6 +5,7 @@ import { afterAll, expect, test } from 'vitest';
 import { pipeline, type AnyPipeline, type TaskName } from '../src/index.js';
 import { loadAudio } from '../src/node.js';
 import { scratchFolder } from './capsules.js';
+import { folderWith } from './folder-with.js';
 import { FIXTURES } from './goldens.js';
 import { media, unpackedModel } from './media-goldens.js';
 
@@ -12,8 +13,8 @@ const model = (id: string): string => `${FIXTURES}models/${id}`;
 const scratch = scratchFolder();
 afterAll(scratch.remove);
 
-async function open(task: TaskName, folder: string, options = {}): Promise<AnyPipeline> {
-  return (await pipeline(task, folder, { onWarning: () => undefined, ...options })) as unknown as AnyPipeline;
+async function open(task: TaskName, folder: unknown, options = {}): Promise<AnyPipeline> {
+  return (await pipeline(task, folder as string, { onWarning: () => undefined, ...options })) as unknown as AnyPipeline;
 }
 
 const SOUND_MODELS: readonly (readonly [TaskName, string])[] = [
@@ -52,6 +53,18 @@ test('returns all labels of a clip unless fewer are asked for', async () => {
   expect(await pipe(media('short16k.wav'), { top_k: null })).toHaveLength(count);
   expect(await pipe(media('short16k.wav'), { top_k: 2 })).toHaveLength(2);
   await expect(pipe(media('short16k.wav'), { function_to_apply: 'tanh' })).rejects.toMatchObject({ code: 'BAD_OPTION' });
+});
+
+test.each([
+  ['5.24.0', 'multi_label_classification', 0.9737988114356995],
+  ['5.24.0', 'regression', 3.615400552749634],
+  ['5.24.0', 'single_label_classification', 0.8735159039497375],
+  ['4.57.6', 'regression', 0.8735159039497375],
+])('gives the scores of transformers %s for a %s model', async (version, problem, score) => {
+  const config = JSON.parse(readFileSync(`${model('wav2vec2-keywords')}/config.json`, 'utf8')) as object;
+  const files = folderWith(model('wav2vec2-keywords'), { 'config.json': { ...config, problem_type: problem, transformers_version: version } });
+  await using pipe = await open('audio-classification', files);
+  expect(await pipe(media('short16k.wav'), { top_k: 1 })).toEqual([{ label: 'no', score: expect.closeTo(score, 4) as number }]);
 });
 
 test.each([

@@ -14,7 +14,7 @@ interface SpeechCase extends GoldenCase {
   readonly error?: string;
 }
 
-const { cases } = packedJson('sound/speech-options.json.gz') as { cases: readonly SpeechCase[] };
+const cases = ['speech-options', 'speech-options-version5'].flatMap((name) => (packedJson(`sound/${name}.json.gz`) as { cases: readonly SpeechCase[] }).cases);
 
 /** A file of the model with other values; `null` leaves a key out. */
 function changedFile(path: string, keys: Readonly<Record<string, unknown>>): Record<string, unknown> {

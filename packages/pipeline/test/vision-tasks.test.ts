@@ -70,6 +70,16 @@ test('classifies with the function and the number of labels that are asked for',
   await expect(pipe(media('photo.jpg'), { function_to_apply: 'tanh' })).rejects.toMatchObject({ code: 'BAD_OPTION' });
 });
 
+test.each<[string, number]>([
+  ['4.57.6', 0.4138968884944916],
+  ['5.24.0', 2.1177563667297363],
+])('gives a regression model of transformers %s the scores of that version', async (version, score) => {
+  const config = JSON.parse(readFileSync(`${model('vit-cls')}/config.json`, 'utf8')) as object;
+  const files = folderWith(model('vit-cls'), { 'config.json': { ...config, problem_type: 'regression', transformers_version: version } });
+  await using pipe = await open('image-classification', files);
+  expect(await pipe(media('gray16.png'), { top_k: 1 })).toEqual([{ label: 'European robin', score: expect.closeTo(score, 4) as number }]);
+});
+
 test('says that labels and scores do not match', async () => {
   const { id2label: _, ...config } = JSON.parse(readFileSync(`${model('vit-cls')}/config.json`, 'utf8')) as Record<string, unknown>;
   const files = folderWith(model('vit-cls'), { 'config.json': { ...config, id2label: { 0: 'one' } } });

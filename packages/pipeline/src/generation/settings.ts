@@ -94,11 +94,9 @@ export function pipelineSettings(defaults: RawSettings, model: RawSettings, conf
   return { settings, ...(typeof prefix === 'string' && { prefix }) };
 }
 
-/** What the model's settings say beyond the global defaults. */
+/** What the model's settings say: transformers 5 knows no global defaults that a file could repeat. */
 function chosenByModel(model: RawSettings): Record<string, unknown> {
-  const chosen = Object.entries(model).filter(
-    ([name, value]) => !name.startsWith('_') && name !== 'transformers_version' && value !== null && value !== GLOBAL_DEFAULTS[name],
-  );
+  const chosen = Object.entries(model).filter(([name, value]) => !name.startsWith('_') && name !== 'transformers_version' && value !== null);
   return Object.fromEntries(chosen);
 }
 

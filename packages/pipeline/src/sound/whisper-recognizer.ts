@@ -12,6 +12,7 @@ import { createGenerator, type Generator } from '../generation/task-settings.js'
 import { outputTensor } from '../label-scores.js';
 import { checkOptions, flag, oneOf, optional, record, refused, text } from '../option-guard.js';
 import { PipelineError } from '../pipeline-error.js';
+import { followsVersion5 } from '../reference-version.js';
 import type { CallOptions, TaskContext } from '../task.js';
 import { textTokenizer, type TextTokenizer } from '../text-tokenizer.js';
 import { chunkingOptions, chunkLengths } from './chunk-options.js';
@@ -56,6 +57,8 @@ export async function createWhisperRecognizer(context: TaskContext): Promise<Rec
   const seconds = Number(featureExtractor.config['chunk_length'] ?? 30);
   const vocabulary = whisperTokens(tokenizer, generator.settings, seconds / (windowFrames / INPUT_STRIDE));
 
+  const version5 = followsVersion5(context.config);
+  const maxPositions = version5 ? Number(context.config['max_target_positions'] ?? 448) : undefined;
   const rate = featureExtractor.samplingRate;
   const isLong = (audio: RawAudio): boolean => audio.data.length > rate * seconds;
   return {
@@ -82,7 +85,8 @@ export async function createWhisperRecognizer(context: TaskContext): Promise<Rec
     async run(feeds, options) {
       const features = outputTensor(feeds, 'input_features');
       const long = features.dims[2]! > windowFrames;
-      return sequencesTensor([await transcribeFeatures(generator, tokenizer, vocabulary, features, windowFrames, long, readCall(generator, options))]);
+      const call = { ...readCall(generator, options), namesLanguage: version5 && options['return_language'] === true, maxPositions };
+      return sequencesTensor([await transcribeFeatures(generator, tokenizer, vocabulary, features, windowFrames, long, call)]);
     },
     finish(outputs, state, options): Transcript {
       const strides = state as readonly WhisperOutput['stride'][] | undefined;
@@ -100,6 +104,14 @@ interface WhisperCall {
   readonly language: string | undefined;
   readonly task: string | undefined;
   readonly timestamps: boolean;
+}
+
+/** A call, and what of it version 5 of the reference does in another way. */
+interface VersionedCall extends WhisperCall {
+  /** Whether the tokens begin with the language that the start names. */
+  readonly namesLanguage: boolean;
+  /** The decoder's positions, where `max_length` does not count the start tokens. */
+  readonly maxPositions: number | undefined;
 }
 
 function readCall(generator: Generator, options: CallOptions): WhisperCall {
@@ -128,7 +140,7 @@ async function transcribeFeatures(
   features: Tensor,
   windowFrames: number,
   long: boolean,
-  call: WhisperCall,
+  call: VersionedCall,
 ): Promise<number[]> {
   if (long && !call.timestamps && generator.settings['return_timestamps'] === false) {
     throw new PipelineError('BAD_OPTION', 'A clip longer than one window needs timestamps to find where the next window begins.', {
@@ -144,7 +156,7 @@ async function transcribeFeatures(
     const frames = Math.min(total - seek, windowFrames);
     const encoded = await encodeInput(generator.parts, { input_features: cutFrames(features, seek, frames, windowFrames) });
     prompt ??= await startTokens(generator, vocabulary, encoded, { ...call, timestamps });
-    const settings = generator.resolve(call.generation, prompt.length);
+    const settings = generator.resolve(beyondStart(generator, call, prompt.length), prompt.length);
     const rows = await generate({
       decoder: encoderDecoder(generator.parts, encoded),
       settings: { ...settings, suppressTokens: [], beginSuppressTokens: [] },
@@ -158,7 +170,15 @@ async function transcribeFeatures(
     tokens.push(...segment.tokens);
     seek += Math.max(segment.frames, 1);
   }
-  return tokens;
+  const language = call.namesLanguage ? prompt?.find((token) => vocabulary.languageOf(token) !== undefined) : undefined;
+  return language === undefined ? tokens : [language, ...tokens];
+}
+
+/** The options of generation, with a `max_length` that counts from behind the start tokens where the call says so. */
+function beyondStart(generator: Generator, { generation, maxPositions }: VersionedCall, startLength: number): CallOptions {
+  const { max_length: length, max_new_tokens: most } = { ...generator.beside(generation), ...generation };
+  if (maxPositions === undefined || typeof length !== 'number' || typeof most === 'number') return generation;
+  return { ...generation, max_length: Math.min(length + Math.min(Math.floor(maxPositions / 2) - 1, startLength), maxPositions) };
 }
 
 /** The suppressed tokens and the timestamps' rules, which run after the processors of every generation. */

@@ -5,7 +5,7 @@ import type { Encoding } from '@onnx-capsule/processor-reconstruction/tokenizer'
 import { answerSpans } from '../answer-spans.js';
 import { readImage, type ImageInput } from '../image-input.js';
 import { outputTensor } from '../label-scores.js';
-import { flag, integer, oneOf, refused, type OptionTable } from '../option-guard.js';
+import { flag, integer, oneOf, optional, refused, type OptionTable } from '../option-guard.js';
 import { PipelineError } from '../pipeline-error.js';
 import { requireState } from '../prepared-state.js';
 import type { CallOptions, Task, TaskContext } from '../task.js';
@@ -20,16 +20,16 @@ export interface DocumentQuestionAnsweringOptions extends ImageCallOptions {
   /** Words with their boxes in thousandths of the page, where they are not part of the input. */
   readonly word_boxes?: readonly (readonly [word: string, box: WordBox])[] | undefined;
   /** How many answers to return, 1 by default. */
-  readonly top_k?: number;
+  readonly top_k?: number | null;
   /** Tokens that neighbouring windows share; half a window and at most 256 by default. */
-  readonly doc_stride?: number;
+  readonly doc_stride?: number | null;
   /** Longest answer in tokens, 15 by default. */
-  readonly max_answer_len?: number;
+  readonly max_answer_len?: number | null;
   /** Tokens of a window; the tokenizer's limit by default. */
-  readonly max_seq_len?: number;
+  readonly max_seq_len?: number | null;
   /** Whether "no answer" may win. */
-  readonly handle_impossible_answer?: boolean;
-  readonly padding?: boolean | 'longest' | 'max_length' | 'do_not_pad';
+  readonly handle_impossible_answer?: boolean | null;
+  readonly padding?: boolean | 'longest' | 'max_length' | 'do_not_pad' | null;
 }
 
 /** An answer: the words `start` to `end` of the document. */
@@ -69,13 +69,13 @@ const DEFAULT_ANSWER = 15;
 const NO_RECOGNITION = 'words are not recognised here; give them as word_boxes.';
 
 const OPTIONS: OptionTable = {
-  top_k: integer(1),
-  doc_stride: integer(0),
-  max_answer_len: integer(1),
-  max_seq_len: integer(1),
+  top_k: optional(integer(1)),
+  doc_stride: optional(integer(0)),
+  max_answer_len: optional(integer(1)),
+  max_seq_len: optional(integer(1)),
   max_question_len: refused('the reference does not cut questions; shorten the question itself.'),
-  handle_impossible_answer: flag(),
-  padding: oneOf(true, false, 'longest', 'max_length', 'do_not_pad'),
+  handle_impossible_answer: optional(flag()),
+  padding: optional(oneOf(true, false, 'longest', 'max_length', 'do_not_pad')),
   lang: refused(NO_RECOGNITION),
   tesseract_config: refused(NO_RECOGNITION),
   ...IMAGE_OPTIONS,

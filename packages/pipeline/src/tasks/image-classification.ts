@@ -4,6 +4,7 @@ import type { RawImage } from '@onnx-capsule/metadata-schema';
 import { imageCall, readImage, type ImageInput } from '../image-input.js';
 import { applyScoreFunction, classLogits, configLabels, isScoreFunction, sortedScores, type LabelScore, type ScoreFunction } from '../label-scores.js';
 import { integer, optional, value } from '../option-guard.js';
+import { followsVersion5 } from '../reference-version.js';
 import type { Task, TaskContext } from '../task.js';
 import { IMAGE_OPTIONS, type ImageCallOptions } from '../vision/image-options.js';
 
@@ -50,5 +51,6 @@ export async function createImageClassification(context: TaskContext): Promise<T
 }
 
 function defaultFunction(config: Readonly<Record<string, unknown>>, labelCount: number): ScoreFunction {
+  if (config['problem_type'] === 'regression' && followsVersion5(config)) return 'none';
   return config['problem_type'] === 'multi_label_classification' || labelCount === 1 ? 'sigmoid' : 'softmax';
 }

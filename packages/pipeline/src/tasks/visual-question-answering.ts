@@ -2,7 +2,7 @@
 import { isRecord, optionsAt, requireKeys, requireText } from '../call-arguments.js';
 import { readImage, requireImage, type ImageInput } from '../image-input.js';
 import { applyScoreFunction, classLogits, configLabels, sortedScores } from '../label-scores.js';
-import { integer } from '../option-guard.js';
+import { integer, optional } from '../option-guard.js';
 import { PipelineError } from '../pipeline-error.js';
 import type { ParsedCall, Task, TaskContext } from '../task.js';
 import { textEncoder, TOKENIZER_OPTIONS, type TokenizerOptions } from '../text-encoding.js';
@@ -53,8 +53,8 @@ export async function createVisualQuestionAnswering(context: TaskContext): Promi
   return {
     options: {
       top_k: integer(1, true),
-      padding: TOKENIZER_OPTIONS['padding']!,
-      truncation: TOKENIZER_OPTIONS['truncation']!,
+      padding: optional(TOKENIZER_OPTIONS['padding']!),
+      truncation: optional(TOKENIZER_OPTIONS['truncation']!),
       ...IMAGE_OPTIONS,
     },
     parse: parseQuestions,
