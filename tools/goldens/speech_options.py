@@ -35,6 +35,8 @@ CASES = [
     ("whisper-asr", NO_SETTING, MIDDLE, {"generate_kwargs": {"repetition_penalty": 1.8}}),
     ("whisper-asr", {"generation_config.json": {"max_initial_timestamp_index": 1, "begin_suppress_tokens": None, "return_timestamps": True}}, LONG, {}),
     ("whisper-asr", {}, SHORT, {"return_timestamps": None, "chunk_length_s": None, "stride_length_s": None, "return_language": None}),
+    ("whisper-asr", NO_SETTING, SHORT, {"generate_kwargs": {"return_timestamps": True}}),
+    ("whisper-asr", {}, SHORT, {"generate_kwargs": {"return_timestamps": True}}),
     ("wav2vec2-ctc", UNDERSCORE, SHORT, {}),
     ("wav2vec2-ctc", UNDERSCORE, SHORT, {"return_timestamps": "word"}),
     ("wav2vec2-ctc", UNDERSCORE, SHORT, {"return_timestamps": "char"}),
@@ -51,6 +53,7 @@ CASES_VERSION5 = [
     ("whisper-asr", {**VERSION5, "generation_config.json": {"num_beams": 3, "max_length": 20}}, SHORT, {}),
     ("whisper-asr", {**VERSION5, "generation_config.json": {"num_beams": 1}}, SHORT, {}),
     ("whisper-asr", {**VERSION5, **NO_SETTING}, MIDDLE, {}),
+    ("whisper-asr", VERSION5, SHORT, {"generate_kwargs": {"return_timestamps": True}}),
 ]
 IS_VERSION5 = int(tf.__version__.split(".")[0]) >= 5
 

@@ -35,6 +35,7 @@ const WHISPER_OPTIONS = {
   language: text(true),
   task: oneOf('transcribe', 'translate', null),
   is_multilingual: flag(),
+  return_timestamps: optional(oneOf(true, false)),
   prompt_ids: refused('a prompt of earlier text is not used here.'),
   condition_on_prev_tokens: refused('a window is transcribed without the text before it.'),
   compression_ratio_threshold: refused(NOT_DONE),
@@ -85,14 +86,14 @@ export async function createWhisperRecognizer(context: TaskContext): Promise<Rec
     async run(feeds, options) {
       const features = outputTensor(feeds, 'input_features');
       const long = features.dims[2]! > windowFrames;
-      const call = { ...readCall(generator, options), namesLanguage: version5 && options['return_language'] === true, maxPositions };
+      const call = { ...readCall(generator, options, version5), namesLanguage: version5 && options['return_language'] === true, maxPositions };
       return sequencesTensor([await transcribeFeatures(generator, tokenizer, vocabulary, features, windowFrames, long, call)]);
     },
     finish(outputs, state, options): Transcript {
       const strides = state as readonly WhisperOutput['stride'][] | undefined;
       const pieces = outputs.map((output, index): WhisperOutput => ({ tokens: sequenceRows(output)[0] ?? [], stride: strides?.[index] }));
-      const { timestamps } = readCall(generator, options);
-      return whisperTranscript(pieces, vocabulary, { timestamps, language: options['return_language'] === true });
+      const { listsTimes } = readCall(generator, options, version5);
+      return whisperTranscript(pieces, vocabulary, { timestamps: listsTimes, language: options['return_language'] === true });
     },
     dispose: () => generator.parts.dispose(),
   };
@@ -103,7 +104,10 @@ interface WhisperCall {
   readonly generation: CallOptions;
   readonly language: string | undefined;
   readonly task: string | undefined;
+  /** Whether timestamps are written. */
   readonly timestamps: boolean;
+  /** Whether the transcript has them. */
+  readonly listsTimes: boolean;
 }
 
 /** A call, and what of it version 5 of the reference does in another way. */
@@ -114,21 +118,26 @@ interface VersionedCall extends WhisperCall {
   readonly maxPositions: number | undefined;
 }
 
-function readCall(generator: Generator, options: CallOptions): WhisperCall {
+function readCall(generator: Generator, options: CallOptions, version5: boolean): WhisperCall {
   const { generate_kwargs: further = {}, return_timestamps: timestamps, ...direct } = options;
   const own = Object.fromEntries(Object.entries(direct).filter(([name]) => name in GENERATION_OPTIONS || name === 'signal'));
-  const { language, task, is_multilingual: multilingual, ...generation } = checkOptions(TASK, WHISPER_OPTIONS, further as CallOptions);
+  const { language, task, is_multilingual: multilingual, return_timestamps: written, ...generation } = checkOptions(TASK, WHISPER_OPTIONS, further as CallOptions);
   const english = (multilingual ?? generator.settings['is_multilingual']) === false;
   if (english && (language ?? task) !== undefined) {
     throw new PipelineError('BAD_OPTION', 'This Whisper knows English only: it takes neither language nor task.', { where: language === undefined ? 'task' : 'language' });
   }
   const named = (language ?? generator.settings['language']) as string | null | undefined;
   const asked = (task ?? generator.settings['task']) as string | null | undefined;
+  const setting = generator.settings['return_timestamps'];
+  const listsTimes = timestamps === true || setting === true;
+  // Among the options of generation they are for `generate` alone, where neither the call nor, in version 4, the model says otherwise.
+  const decided = timestamps ?? (version5 ? undefined : setting) ?? undefined;
   return {
     generation: { ...generation, ...own },
     language: named ?? undefined,
     task: asked ?? undefined,
-    timestamps: timestamps === true || generator.settings['return_timestamps'] === true,
+    timestamps: listsTimes || (written === true && decided === undefined),
+    listsTimes,
   };
 }
 

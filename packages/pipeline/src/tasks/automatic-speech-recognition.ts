@@ -17,7 +17,7 @@ export interface SpeechRecognitionOptions {
   /** Whisper: each chunk names its language. */
   readonly return_language?: boolean | null;
   /** Options of generation; Whisper's `language` and `task` are among them. */
-  readonly generate_kwargs?: GenerationOptions & { readonly language?: string; readonly task?: 'transcribe' | 'translate' } | null;
+  readonly generate_kwargs?: GenerationOptions & { readonly language?: string; readonly task?: 'transcribe' | 'translate'; readonly return_timestamps?: boolean | null } | null;
   readonly batch_size?: number;
   readonly signal?: AbortSignal;
 }
