@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { compare, goldens, modelFiles, runCase, taskOf, toleranceOf } from '../report/golden-cases.js';
+import { compare, goldens, modelFiles, runCase, taskOf, toleranceOf } from './golden-cases.js';
 import { median, record } from './measurements.js';
 
 /** A call is measured for this long, and as long before that. */

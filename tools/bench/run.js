@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
 const all = readdirSync(folder)
-  .filter((name) => name.endsWith('.js') && name !== 'run.js' && name !== 'measurements.js')
+  .filter((name) => name.endsWith('.js') && !['run.js', 'measurements.js', 'golden-cases.js'].includes(name))
   .map((name) => name.slice(0, -3))
   .sort();
 const chosen = process.argv.slice(2);

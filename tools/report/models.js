@@ -14,7 +14,7 @@ import { openCapsule, openFolder } from '../../packages/metadata-reader/dist/bun
 import { ortRuntime, pipeline } from '../../packages/pipeline/dist/index.js';
 import { processorCache } from '../../packages/processor-reconstruction/dist/reconstructor.js';
 import { TaskDetector } from '../../packages/task-detector/dist/index.js';
-import { compare, goldens, modelFiles, runCase, taskOf, toleranceOf } from './golden-cases.js';
+import { compare, goldens, modelFiles, runCase, taskOf, toleranceOf } from '../bench/golden-cases.js';
 import { machine, median, milliseconds, table } from './text.js';
 
 const ROUNDS = 5;

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { barChart, figure, lineChart } from './chart.js';
-import { goldens } from './golden-cases.js';
+import { goldens } from '../bench/golden-cases.js';
 import { machine, table } from './text.js';
 
 const BENCHES = fileURLToPath(new URL('../bench/', import.meta.url));
