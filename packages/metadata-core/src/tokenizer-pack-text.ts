@@ -1,5 +1,5 @@
 /** From a packed tokenizer back to the identical JSON text. */
-import { MetadataError } from '@onnx-capsule/metadata-schema';
+import { MetadataError, type TokenizerVocabColumns } from '@onnx-capsule/metadata-schema';
 
 import { readMergePoints, readVocab } from './tokenizer-pack-columns.js';
 import {
@@ -52,6 +52,7 @@ export function isPlainScore(score: number): boolean {
 
 class JsonWriter {
   readonly #pack: TokenizerPack;
+  readonly #vocab: TokenizerVocabColumns;
   readonly #limit: number;
   readonly #encoder = new TextEncoder();
   readonly #colon: Uint8Array;
@@ -60,6 +61,7 @@ class JsonWriter {
 
   constructor(pack: TokenizerPack, limit: number) {
     this.#pack = pack;
+    this.#vocab = readVocab(pack);
     this.#limit = limit;
     this.#colon = this.#encoder.encode(pack.style === STYLE_COMPACT ? ':' : ': ');
     this.#bytes = new Uint8Array(pack.skeleton.length + 2 * pack.tokens.length + 1024);
@@ -78,7 +80,7 @@ class JsonWriter {
 
   vocab(): void {
     const { vocab: kind, tokens } = this.#pack;
-    const { count, offsets, ids, scores } = readVocab(this.#pack);
+    const { count, offsets, ids, scores } = this.#vocab;
     const asObject = kind === VOCAB_OBJECT;
     this.#list(asObject ? '{' : '[', asObject ? '}' : ']', LIST_DEPTH, count, (row) => {
       const start = offsets[row]!;
@@ -98,7 +100,7 @@ class JsonWriter {
 
   merges(): void {
     const { tokens, tokenCount, mergeCount, merges: kind } = this.#pack;
-    const { offsets } = readVocab(this.#pack);
+    const { offsets } = this.#vocab;
     const { result, split } = readMergePoints(this.#pack, offsets, tokenCount);
     this.#list('[', ']', LIST_DEPTH, mergeCount, (rank) => {
       const start = offsets[result[rank]!]!;

@@ -83,17 +83,13 @@ export function candidateLabels(): OptionRule {
  * @throws {PipelineError} `BAD_OPTION` for a placeholder that names something else, and for a second `{}`, which has no second label.
  */
 export function formatHypothesis(template: string, label: string): string {
-  let numbered = false;
-  let unnumbered = false;
+  // As in Python, `{0}` may come again, `{}` takes the only label, and the two do not go together.
+  let used: string | undefined;
   return template.replaceAll(/\{\{|\}\}|\{([^{}]*)\}|[{}]/g, (found, name: string | undefined) => {
     if (found === '{{') return '{';
     if (found === '}}') return '}';
-    if (name === '0' && !unnumbered) {
-      numbered = true;
-      return label;
-    }
-    if (name === '' && !unnumbered && !numbered) {
-      unnumbered = true;
+    if ((name === '0' && used !== '') || (name === '' && used === undefined)) {
+      used = name;
       return label;
     }
     throw new PipelineError('BAD_OPTION', `hypothesis_template has ${found} where only one {} is replaced by the label.`, {

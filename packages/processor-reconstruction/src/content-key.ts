@@ -1,6 +1,8 @@
 /** Keys for the cache: the same content gives the same key, whatever file it came in. */
 import { type CapsuleFiles, FILE_KEY_PREFIX } from '@onnx-capsule/metadata-schema';
 
+import { sha256Hex } from './sha256.js';
+
 /** A key and the bytes it stands for. */
 export interface ContentKey {
   readonly key: string;
@@ -26,7 +28,7 @@ export async function contentKey({ kind, files, paths, values, packed = false }:
   const infos = files.list().filter(({ path }) => paths.includes(path));
   const hashes: string[] = [];
   for (const { path, sha256 } of infos) {
-    const hash = packed && isPacked(files, path) ? await storedHash(files, path) : (sha256 ?? (await sha256Hex(await files.bytes(path))));
+    const hash = packed && isPacked(files, path) ? await storedHash(files, path) : (sha256 ?? (await hashOf(await files.bytes(path))));
     if (hash === undefined) return undefined;
     hashes.push(hash);
   }
@@ -41,12 +43,11 @@ function isPacked(files: CapsuleFiles, path: string): boolean {
 /** Columns are not checked against the hash of the text that they stand for, so what is stored has to be the same. */
 async function storedHash(files: CapsuleFiles, path: string): Promise<string | undefined> {
   const stored = await files.entry?.(FILE_KEY_PREFIX + path);
-  return stored && (await sha256Hex(stored));
+  return stored && (await hashOf(stored));
 }
 
-async function sha256Hex(bytes: Uint8Array): Promise<string | undefined> {
+/** `undefined` where the runtime cannot hash. */
+async function hashOf(bytes: Uint8Array): Promise<string | undefined> {
   const { subtle } = crypto as { readonly subtle?: SubtleCrypto };
-  if (subtle === undefined) return undefined;
-  const digest = await subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>);
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return subtle && (await sha256Hex(subtle, bytes));
 }

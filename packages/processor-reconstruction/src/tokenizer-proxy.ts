@@ -2,6 +2,7 @@
 import type { CapsuleFiles, ManifestOmittedFile } from '@onnx-capsule/metadata-schema';
 
 import { ProcessorError } from './processor-error.js';
+import { sha256Hex } from './sha256.js';
 import { loadTokenizerFiles, type TokenizerOverrides } from './tokenizer-files/load-tokenizer-files.js';
 import { languageToken } from './tokenizer-files/source-language.js';
 import { readTokenizerParts, type TokenizerParts } from './tokenizer/definition.js';
@@ -68,16 +69,11 @@ async function checkBeside(files: CapsuleFiles, omitted: ManifestOmittedFile): P
       { where: path, hint },
     );
   }
-  const found = await sha256Hex(await files.bytes(path));
+  const found = await sha256Hex(crypto.subtle, await files.bytes(path));
   if (found !== sha256) {
     throw new ProcessorError('VOCABULARY_MISMATCH', `${path} beside ${files.origin} has sha256 ${found}, expected ${sha256} (${size} bytes)`, {
       where: path,
       hint,
     });
   }
-}
-
-async function sha256Hex(bytes: Uint8Array): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>);
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -81,8 +81,9 @@ export async function readModelSettings(files: CapsuleFiles, config: RawSettings
 
 /** Settings of a pipeline: `defaults` of the task, over which non-default settings of the model win, then the task's own of config.json. */
 export function pipelineSettings(defaults: RawSettings, model: RawSettings, config: RawSettings, task: string): { settings: RawSettings; prefix?: string } {
+  const chosen = chosenByModel(model);
   const settings: Record<string, unknown> = followsVersion5(config)
-    ? { ...GLOBAL_DEFAULTS, ...unsetDefaults(defaults, chosenByModel(model)), ...chosenByModel(model) }
+    ? { ...GLOBAL_DEFAULTS, ...unsetDefaults(defaults, chosen), ...chosen }
     : withModelDefaults({ ...GLOBAL_DEFAULTS, ...defaults }, model);
   const honoursMaxLength =
     defaults['max_new_tokens'] !== undefined && settings['max_new_tokens'] === defaults['max_new_tokens'] && settings['max_length'] !== 20;

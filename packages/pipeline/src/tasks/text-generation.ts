@@ -126,7 +126,7 @@ export async function createTextGeneration(context: TaskContext): Promise<Task<P
       return onText ? streamText(tokenizer, options, (onToken) => run(feeds, options, onToken), onText) : run(feeds, options);
     },
     finish: (outputs, prepared, options) =>
-      records(textOf(tokenizer, version5, options), sequenceRows(outputs[0]!), prepared.state as PromptState | undefined, options),
+      records(tokenizer, version5, sequenceRows(outputs[0]!), prepared.state as PromptState | undefined, options),
     stream: (prompt, options) =>
       textStream(tokenizer, options, async (onToken, signal) => {
         const { feeds } = await prepare(prompt, options);
@@ -189,32 +189,37 @@ async function goOn(
   return sequencesTensor(rows);
 }
 
-/** The text that a row adds to its prompt. */
-type AddedText = (row: readonly number[], prompt: readonly number[]) => string;
-
-function records(added: AddedText, rows: readonly (readonly number[])[], state: PromptState | undefined, options: CallOptions): unknown {
+function records(
+  tokenizer: TextTokenizer,
+  version5: boolean,
+  rows: readonly (readonly number[])[],
+  state: PromptState | undefined,
+  options: CallOptions,
+): unknown {
   const kind = resultKind(options);
+  if (kind === 'tokens') return rows.map((row) => ({ generated_token_ids: row }));
+  const added = addedText(tokenizer, version5, state?.tokens ?? [], options);
   return rows.map((row) => {
-    if (kind === 'tokens') return { generated_token_ids: row };
-    const text = added(row, state?.tokens ?? []);
+    const text = added(row);
     if (kind === 'new' || !state) return { generated_text: text };
     return { generated_text: typeof state.prompt === 'string' ? state.prompt + text : answered(state.prompt, text, options) };
   });
 }
 
-/** Version 5 reads the new tokens by themselves; version 4 takes the prompt's text off the text of all, and cleans spaces up. */
-function textOf(tokenizer: TextTokenizer, version5: boolean, options: CallOptions): AddedText {
+/**
+ * The text that a row adds to its prompt. Version 5 reads the new tokens by themselves; version 4 takes the prompt's text off the text of all, and
+ * cleans spaces up.
+ */
+function addedText(tokenizer: TextTokenizer, version5: boolean, prompt: readonly number[], options: CallOptions): (row: readonly number[]) => string {
   const cleanUpTokenizationSpaces = (options['clean_up_tokenization_spaces'] as boolean | undefined) ?? (version5 ? undefined : true);
   const decoding = {
     skipSpecialTokens: (options['skip_special_tokens'] as boolean | undefined) ?? true,
     ...(cleanUpTokenizationSpaces !== undefined && { cleanUpTokenizationSpaces }),
   };
   const decode = (ids: readonly number[]): string => tokenizer.engine.decode(ids, decoding);
-  if (version5) return (row, prompt) => decode(row.slice(prompt.length));
-  return (row, prompt) => {
-    const length = prompt.length > 0 ? [...decode(prompt)].length : 0;
-    return [...decode(row)].slice(length).join('');
-  };
+  if (version5) return (row) => decode(row.slice(prompt.length));
+  const length = prompt.length > 0 ? [...decode(prompt)].length : 0;
+  return (row) => [...decode(row)].slice(length).join('');
 }
 
 function resultKind(options: CallOptions): 'full' | 'new' | 'tokens' {

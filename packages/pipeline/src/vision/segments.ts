@@ -121,11 +121,13 @@ export function semanticScores(logits: ClassLogits, masks: Planes): Planes {
   const data = new Float32Array(named * size);
   const probabilities = classProbabilities(logits);
   const sums = new Float64Array(size);
+  const covered = masks.data.slice(0, logits.queries * size);
+  for (let i = 0; i < covered.length; i++) covered[i] = sigmoidOf(covered[i]!);
   for (let labelId = 0; labelId < named; labelId++) {
     sums.fill(0);
     for (let query = 0; query < logits.queries; query++) {
       const weight = probabilities[query]![labelId]!;
-      for (let i = 0; i < size; i++) sums[i] = sums[i]! + weight * sigmoidOf(masks.data[query * size + i]!);
+      for (let i = 0; i < size; i++) sums[i] = sums[i]! + weight * covered[query * size + i]!;
     }
     data.set(sums, labelId * size);
   }

@@ -5,7 +5,7 @@
 import type { AlignedText } from './aligned-text.js';
 import { BYTE_TO_UNIT } from './byte-alphabet.js';
 import type { JsonNode } from './json-node.js';
-import { BytePairEncoding } from './models/byte-pair-encoding.js';
+import { BytePairEncoding, lastByte } from './models/byte-pair-encoding.js';
 import type { Model } from './models/model.js';
 import { LONGEST_CACHED, WordCache } from './models/word-cache.js';
 import { prepend } from './normalizers/replace.js';
@@ -54,21 +54,23 @@ export function byteLevelPath(model: Model, preTokenizer: JsonNode): ByteLevelPa
   const plan = planOf(preTokenizer);
   if (plan === undefined) return undefined;
   const byteIds = idsOfBytes(model);
-  const lastIds = suffix === '' ? byteIds : Array.from(BYTE_TO_UNIT, (unit) => model.vocabulary.id(String.fromCharCode(unit) + suffix));
-  return byteIds === undefined || lastIds === undefined || lastIds.includes(-1) ? undefined : new ByteLevelPath(model, byteIds, lastIds, plan);
+  const lastIds = suffix === '' ? byteIds : idsOfBytes(model, suffix);
+  return byteIds === undefined || lastIds === undefined ? undefined : new ByteLevelPath(model, byteIds, lastIds, plan);
 }
 
-/** The id of each byte's character; `undefined` where the vocabulary lacks one. */
-function idsOfBytes(model: BytePairEncoding): Int32Array | undefined {
+/** The id of each byte's character with `suffix` behind it; `undefined` where the vocabulary lacks one. */
+function idsOfBytes(model: BytePairEncoding, suffix = ''): Int32Array | undefined {
   const { bytes, offsets, count } = model.vocabulary;
   const byUnit = new Map<number, number>();
   BYTE_TO_UNIT.forEach((unit, byte) => byUnit.set(unit, byte));
+  const ending = new TextEncoder().encode(suffix);
   const ids = new Int32Array(256).fill(-1);
   let found = 0;
   for (let row = 0; row < count && found < 256; row++) {
     const start = offsets[row]!;
-    const length = offsets[row + 1]! - start;
-    if (length === 0 || length > 2) continue;
+    const end = offsets[row + 1]! - ending.length;
+    const length = end - start;
+    if (length < 1 || length > 2 || !ending.every((byte, i) => bytes[end + i] === byte)) continue;
     const first = bytes[start]!;
     if (length === 2 && first < 0xc0) continue;
     const byte = byUnit.get(length === 1 ? first : ((first & 0x1f) << 6) | (bytes[start + 1]! & 0x3f));
@@ -83,14 +85,14 @@ export class ByteLevelPath {
   readonly #model: BytePairEncoding;
   readonly #byteIds: Int32Array;
   /** Ids of bytes at the end of a word. */
-  readonly #lastIds: ArrayLike<number>;
+  readonly #lastIds: Int32Array;
   readonly #plan: ByteLevelPlan;
   #splitter: WordEnd | undefined;
   #pattern: Pattern | undefined;
   #cache: WordCache | undefined;
   #spelled = new Uint8Array(256);
 
-  constructor(model: BytePairEncoding, byteIds: Int32Array, lastIds: ArrayLike<number>, plan: ByteLevelPlan) {
+  constructor(model: BytePairEncoding, byteIds: Int32Array, lastIds: Int32Array, plan: ByteLevelPlan) {
     this.#model = model;
     this.#byteIds = byteIds;
     this.#lastIds = lastIds;
@@ -179,7 +181,7 @@ export class ByteLevelPath {
         list[count++] = ids[0x80 | (unit & 0x3f)]!;
       }
     }
-    if (this.#lastIds !== ids) list[count - 1] = this.#lastIds[lastByte(text, end)]!;
+    if (this.#lastIds !== ids) list[count - 1] = this.#lastIds[lastByte(text.charCodeAt(end - 1))]!;
     if (this.#model.settings.ignoreMerges && count <= this.#model.vocabulary.longest) {
       const row = this.#findWhole(text, start, end, count);
       if (row >= 0) {
@@ -226,10 +228,4 @@ export class ByteLevelPath {
     }
     return this.#model.vocabulary.find(spelled, 0, length, hashBytes(spelled, 0, length));
   }
-}
-
-/** The last byte of `text[…end)` in UTF-8. */
-function lastByte(text: string, end: number): number {
-  const unit = text.charCodeAt(end - 1);
-  return unit < 0x80 ? unit : 0x80 | (unit & 0x3f);
 }

@@ -26,7 +26,8 @@ export interface TokenRun {
 
 const INITIAL = 64;
 
-function grow(array: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+/** The same numbers with as much room again. */
+export function grow(array: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
   const larger = new Int32Array(array.length * 2);
   larger.set(array);
   return larger;

@@ -15,6 +15,7 @@ const DENSE_FACTOR = 4;
 /** Tokens that are kept as strings. */
 const STRINGS = 1 << 12;
 
+const NOTHING = new Uint8Array(0);
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
@@ -145,38 +146,33 @@ export class Vocabulary {
 
   /** Row of the token that is the one in row `left` followed by the one in row `right` without its first `skip` bytes; -1 for none. */
   findJoined(left: number, right: number, skip: number): number {
-    const slots = this.#slots ?? this.#index();
+    if (this.#slots === undefined) this.#index();
     const { bytes, offsets } = this;
     const hashes = this.#hashes;
-    const mask = this.#mask;
     const start = offsets[left]!;
-    const length = offsets[left + 1]! - start;
     const end = offsets[right + 1]!;
     const rest = Math.min(offsets[right]! + skip, end);
     const hash = skip === 0 ? (Math.imul(hashes[left]!, this.#powers[end - rest]!) + hashes[right]!) | 0 : hashBytes(bytes, rest, end, hashes[left]);
-    for (let slot = spread(hash) & mask; ; slot = (slot + 1) & mask) {
-      const row = slots[slot]! - 1;
-      if (row < 0) return -1;
-      if (hashes[row] !== hash) continue;
-      const at = offsets[row]!;
-      if (offsets[row + 1]! - at !== length + end - rest || !matches(bytes, at + length, bytes, rest, end - rest)) continue;
-      if (matches(bytes, at, bytes, start, length)) return row;
-    }
+    return this.#probe(hash, bytes, start, offsets[left + 1]! - start, bytes, rest, end - rest);
   }
 
   /** Row of the token that is `prefix` (already in `hash`) followed by `bytes[start…end)`; -1 for none. */
-  find(bytes: Uint8Array, start: number, end: number, hash: number, prefix?: Uint8Array): number {
+  find(bytes: Uint8Array, start: number, end: number, hash: number, prefix: Uint8Array = NOTHING): number {
+    return this.#probe(hash, prefix, 0, prefix.length, bytes, start, end - start);
+  }
+
+  /** Row of the token with this hash that is `aLength` bytes of `a` followed by `bLength` bytes of `b`; -1 for none. */
+  #probe(hash: number, a: Uint8Array, aStart: number, aLength: number, b: Uint8Array, bStart: number, bLength: number): number {
     const slots = this.#slots ?? this.#index();
-    const skipped = prefix?.length ?? 0;
-    const length = end - start + skipped;
-    for (let slot = spread(hash) & this.#mask; ; slot = (slot + 1) & this.#mask) {
+    const { bytes, offsets } = this;
+    const mask = this.#mask;
+    for (let slot = spread(hash) & mask; ; slot = (slot + 1) & mask) {
       const row = slots[slot]! - 1;
       if (row < 0) return -1;
       if (this.#hashes[row] !== hash) continue;
-      const at = this.offsets[row]!;
-      if (this.offsets[row + 1]! - at !== length) continue;
-      if (prefix !== undefined && !matches(this.bytes, at, prefix, 0, skipped)) continue;
-      if (matches(this.bytes, at + skipped, bytes, start, end - start)) return row;
+      const at = offsets[row]!;
+      if (offsets[row + 1]! - at !== aLength + bLength || !matches(bytes, at + aLength, b, bStart, bLength)) continue;
+      if (matches(bytes, at, a, aStart, aLength)) return row;
     }
   }
 
@@ -188,11 +184,10 @@ export class Vocabulary {
     const mask = capacity - 1;
     const { bytes, offsets, count } = this;
     const hashes = new Int32Array(count);
-    for (let row = 0, i = 0; row < count; row++) {
-      const start = i;
+    for (let row = 0; row < count; row++) {
+      const start = offsets[row]!;
       const end = offsets[row + 1]!;
-      let hash = HASH_START;
-      for (; i < end; i++) hash = (Math.imul(hash, BASE) + bytes[i]! + 1) | 0;
+      const hash = hashBytes(bytes, start, end);
       hashes[row] = hash;
       let slot = spread(hash) & mask;
       while (slots[slot] !== 0) {

@@ -12,11 +12,11 @@ export class WordFinder {
   start = 0;
   end = 0;
   readonly #firstAscii = new Uint8Array(ASCII);
-  readonly #firsts: ReadonlySet<number>;
-  /** Words by their first unit, until a text has that unit. */
-  readonly #waiting = new Map<number, number[]>();
   readonly #words: readonly string[];
-  readonly #children = new Map<number, Node>();
+  /** Indices of words by their first unit. */
+  readonly #byFirst = new Map<number, number[]>();
+  /** The same as trees, each made when a text has its unit. */
+  readonly #trees = new Map<number, Node>();
   #only: string | undefined;
 
   /** Of equal words the first one counts. */
@@ -25,23 +25,22 @@ export class WordFinder {
     words.forEach((word, index) => {
       if (word === '') return;
       const first = word.charCodeAt(0);
-      const others = this.#waiting.get(first);
-      if (others === undefined) this.#waiting.set(first, [index]);
+      const others = this.#byFirst.get(first);
+      if (others === undefined) this.#byFirst.set(first, [index]);
       else others.push(index);
     });
-    this.#firsts = new Set(this.#waiting.keys());
-    for (const first of this.#firsts) {
+    for (const first of this.#byFirst.keys()) {
       if (first < ASCII) this.#firstAscii[first] = 1;
-      if (this.#firsts.size === 1) this.#only = String.fromCharCode(first);
+      if (this.#byFirst.size === 1) this.#only = String.fromCharCode(first);
     }
   }
 
   /** The words that start with this unit, as a tree. */
   #startingWith(first: number): Node {
-    const known = this.#children.get(first);
+    const known = this.#trees.get(first);
     if (known !== undefined) return known;
     const tree: Node = { children: new Map(), word: -1 };
-    for (const index of this.#waiting.get(first)!) {
+    for (const index of this.#byFirst.get(first)!) {
       const word = this.#words[index]!;
       let node = tree;
       for (let i = 1; i < word.length; i++) {
@@ -55,8 +54,7 @@ export class WordFinder {
       }
       if (node.word < 0) node.word = index;
     }
-    this.#children.set(first, tree);
-    this.#waiting.delete(first);
+    this.#trees.set(first, tree);
     return tree;
   }
 
@@ -68,7 +66,7 @@ export class WordFinder {
         if (i < 0) return -1;
       }
       const unit = text.charCodeAt(i);
-      if (unit < ASCII ? this.#firstAscii[unit] === 0 : !this.#firsts.has(unit)) continue;
+      if (unit < ASCII ? this.#firstAscii[unit] === 0 : !this.#byFirst.has(unit)) continue;
       const found = this.#longest(text, i);
       if (found >= 0) return found;
     }

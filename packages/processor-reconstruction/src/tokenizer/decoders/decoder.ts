@@ -1,6 +1,7 @@
 /** Builds the `decoder` section: from token strings to text. */
 import { ProcessorError } from '../../processor-error.js';
 import { byteOfUnit } from '../byte-alphabet.js';
+import { cleanUpWordPiece } from '../clean-up.js';
 import type { JsonNode } from '../json-node.js';
 import { readMetaspace } from '../metaspace.js';
 import { type Pattern, readPattern } from '../regex/pattern.js';
@@ -86,19 +87,6 @@ function wordPieceToken(token: string, index: number, prefix: string, cleanup: b
   let text = token;
   if (index > 0) text = token.startsWith(prefix) ? token.slice(prefix.length) : ` ${token}`;
   return cleanup ? cleanUpWordPiece(text) : text;
-}
-
-const WORD_PIECE_ARTIFACTS = [
-  [' .', '.'], [' ?', '?'], [' !', '!'], [' ,', ','], [" ' ", "'"], [" n't", "n't"], [" 'm", "'m"], [' do not', " don't"], [" 's", "'s"],
-  [" 've", "'ve"], [" 're", "'re"],
-] as const;
-
-/** Whether any artifact may be there: most tokens have none. */
-const MAY_HAVE_ARTIFACTS = / (?:[.?!,']|n't|do not)/;
-
-function cleanUpWordPiece(text: string): string {
-  if (!MAY_HAVE_ARTIFACTS.test(text)) return text;
-  return WORD_PIECE_ARTIFACTS.reduce((result, [from, to]) => result.replaceAll(from, to), text);
 }
 
 function metaspaceToken(token: string, index: number, replacement: string, prefixed: boolean): string {

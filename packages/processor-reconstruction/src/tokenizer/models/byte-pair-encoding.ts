@@ -165,13 +165,14 @@ export class BytePairEncoding implements Model {
   }
 }
 
-/** First and last byte of a character in UTF-8. */
+/** The first byte of a character in UTF-8. */
 function leadByte(code: number): number {
   if (code < 0x80) return code;
   if (code < 0x800) return 0xc0 | (code >> 6);
   return code < 0x10000 ? 0xe0 | (code >> 12) : 0xf0 | (code >> 18);
 }
 
-function lastByte(code: number): number {
+/** The last byte of a code point, or of the code unit that ends it. */
+export function lastByte(code: number): number {
   return code < 0x80 ? code : 0x80 | (code & 0x3f);
 }

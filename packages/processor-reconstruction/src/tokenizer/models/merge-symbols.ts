@@ -164,12 +164,7 @@ export class SymbolList {
       }
       lowest[block] = lowestIn(ranks, block);
     }
-    let kept = start;
-    for (let i = 0; i <= last; i = next[i]!) {
-      ids[kept] = ids[start + i]!;
-      lengths[kept++] = lengths[start + i]!;
-    }
-    return kept - start;
+    return compact(ids, lengths, next, start, last + 1);
   }
 
   /** The same for the first `end` symbols, however many. */
@@ -213,13 +208,18 @@ export class SymbolList {
       const before = previous[at]!;
       if (before >= 0) rank(before, ids[before]!, merged);
     }
-    let kept = 0;
-    for (let i = 0; i < end; i = next[i]!) {
-      ids[kept] = ids[i]!;
-      lengths[kept++] = lengths[i]!;
-    }
-    return kept;
+    return compact(ids, lengths, next, 0, end);
   }
+}
+
+/** Moves what is left of `count` symbols from `start` on together, by the links of `next`; returns how many these are. */
+function compact(ids: Int32Array, lengths: Int32Array, next: Int32Array, start: number, count: number): number {
+  let kept = start;
+  for (let i = 0; i < count; i = next[i]!) {
+    ids[kept] = ids[start + i]!;
+    lengths[kept++] = lengths[start + i]!;
+  }
+  return kept - start;
 }
 
 function lowestIn(ranks: Int32Array, block: number): number {

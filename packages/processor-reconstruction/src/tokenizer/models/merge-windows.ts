@@ -5,6 +5,7 @@
  * first wherever they are, so whether a merge ever crosses a boundary depends on the two tokens beside it alone. All neighbours inside a merged
  * window are such pairs. So two overlapping windows that have one token in common, at the same place, may be joined at that token.
  */
+import { grow } from '../token-run.js';
 
 /** Symbols per window. */
 export const WINDOW = 256;
@@ -122,12 +123,6 @@ export class WindowMerger {
       this.#lengths[this.#kept++] = length;
     }
   }
-}
-
-function grow(array: Int32Array): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(array.length * 2);
-  larger.set(array);
-  return larger;
 }
 
 /** The first token from `cut` on that the other window has at the same place; -1 for none. */
